@@ -1,0 +1,6 @@
+// Tests run against the sources; browser tests find Chromium themselves or say why they skip.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 60_000 },
+});
