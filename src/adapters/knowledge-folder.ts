@@ -1,0 +1,32 @@
+// Reads a shop's knowledge folder from disk. What the files mean is the knowledge room's.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { KnowledgeFile } from '../knowledge/load.ts';
+
+/** Files larger than this are no knowledge file. */
+export const KNOWLEDGE_FILE_BYTES_MAX = 5_000_000;
+const ENDINGS = ['.yaml', '.yml', '.txt'];
+
+export interface KnowledgeFolder {
+  readonly files: readonly KnowledgeFile[];
+  /** Digest of all names and texts. */
+  readonly version: string;
+}
+
+/** Throws when the folder cannot be read or a file is too large. */
+export function readKnowledgeFolder(folder: string): KnowledgeFolder {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((item) => item.isFile() && ENDINGS.some((ending) => item.name.endsWith(ending)))
+    .map((item) => join(item.parentPath, item.name))
+    .sort();
+  const digest = createHash('sha256');
+  const files = names.map((path): KnowledgeFile => {
+    const bytes = readFileSync(path);
+    if (bytes.length > KNOWLEDGE_FILE_BYTES_MAX) throw new Error(`${path} is larger than ${KNOWLEDGE_FILE_BYTES_MAX} bytes; split it by topic`);
+    const name = relative(folder, path).replaceAll('\\', '/');
+    digest.update(name).update('\0').update(bytes).update('\0');
+    return { name, text: bytes.toString('utf8') };
+  });
+  return { files, version: digest.digest('hex').slice(0, 16) };
+}
