@@ -1,0 +1,104 @@
+// What a check found wrong in a file: where, what, and what to do. One shape for every file a shop edits.
+// It reports; deciding whether to stop is the caller's.
+import type { TSchema } from 'typebox';
+import * as Value from 'typebox/value';
+import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
+
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly file: string;
+  /** 1-based; 0 when the whole file is meant. */
+  readonly line: number;
+  /** What is wrong and what to do, in one or two sentences. */
+  readonly message: string;
+}
+
+export type ProblemCode =
+  | 'yaml_syntax' | 'schema' | 'missing_file' | 'duplicate_id' | 'duplicate_question' | 'unknown_variable'
+  | 'bad_variable' | 'unknown_reference' | 'no_default_answer' | 'campaign_needed' | 'bad_window' | 'gate_refused'
+  | 'too_few_questions' | 'long_answer' | 'rules';
+
+/** A parsed YAML file that can still say on which line a value stands. */
+export interface Source {
+  readonly file: string;
+  readonly value: unknown;
+  lineOf(path: readonly (string | number)[]): number;
+}
+
+/** Parses YAML. A syntax error (or a repeated key) becomes a problem with its line. */
+export function readYaml(file: string, text: string): { readonly source: Source | null; readonly problems: readonly Problem[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const problems = document.errors.map((error): Problem => ({
+    code: 'yaml_syntax', file, line: lines.linePos(error.pos[0]).line,
+    message: `${error.message} Check the indentation and put quotes around text that holds ":" or "#".`,
+  }));
+  if (problems.length > 0) return { source: null, problems };
+  return { source: { file, value: document.toJS(), lineOf: (path) => lineOf(document, lines, path) }, problems };
+}
+
+function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
+  for (let length = path.length; length >= 0; length--) {
+    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+/** Holds a parsed file to its schema; every mistake is a problem with its line and, for a misspelt key, the likely right one. */
+export function checkSchema(schema: TSchema, source: Source): readonly Problem[] {
+  const problems: Problem[] = [];
+  const branches = new Set<string>();
+  for (const error of Value.Errors(schema, source.value)) {
+    if (error.keyword === 'boolean') continue;
+    const path = pointerPath(error.instancePath);
+    if (error.keyword === 'anyOf') branches.add(error.instancePath);
+    problems.push({ code: 'schema', file: source.file, line: source.lineOf(path), message: `${where(path)} ${explain(error, schema, path)}` });
+  }
+  return problems;
+}
+
+function where(path: readonly (string | number)[]): string {
+  return path.length === 0 ? 'The file' : path.join('.');
+}
+
+interface SchemaError { readonly keyword: string; readonly message: string; readonly params: object }
+
+function explain(error: SchemaError, schema: TSchema, path: readonly (string | number)[]): string {
+  if (error.keyword === 'additionalProperties') {
+    const unknown = (error.params as { additionalProperties: readonly string[] }).additionalProperties;
+    const known = keysAt(schema, path);
+    return `has the unknown key ${unknown.map((key) => `"${key}"${didYouMean(key, known)}`).join(', ')}. Known keys: ${known.join(', ')}.`;
+  }
+  if (error.keyword === 'enum') return `must be one of ${(error.params as { allowedValues: readonly unknown[] }).allowedValues.join(', ')}.`;
+  return `${error.message}.`;
+}
+
+function keysAt(schema: TSchema, path: readonly (string | number)[]): readonly string[] {
+  let at = schema as { properties?: Record<string, TSchema>; items?: TSchema };
+  for (const step of path) at = ((typeof step === 'number' ? at.items : at.properties?.[step]) ?? {}) as typeof at;
+  return Object.keys(at.properties ?? {});
+}
+
+function pointerPath(pointer: string): (string | number)[] {
+  return pointer.split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
+}
+
+/** ` (did you mean "x"?)` for the nearest known name within two edits, else ''. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const nearest = known.map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return nearest && nearest.distance <= 2 ? ` (did you mean "${nearest.name}"?)` : '';
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,108 @@
+// The schemas of the files that a shop edits: profile, entries, risk classes and system replies.
+// They say what a file may hold; what must fit together across files is lint.ts.
+import Type, { type Static } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+const Id = Type.String({ pattern: '^[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*$', minLength: 1, maxLength: 64 });
+const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength });
+const Instant = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?(Z|[+-]\\d\\d:\\d\\d)$' });
+const TeamName = Type.Enum(['presale', 'logistics', 'finance', 'aftersale', 'supervisor']);
+
+/** An answer template's length, in UTF-16 units before the variables are filled in. */
+export const ANSWER_LENGTH_MAX = 300;
+export const SIMILAR_LENGTH_MAX = 200;
+export const RELATED_MAX = 10;
+export const MENU_MAX = 10;
+
+const Window = Type.Object({ from: Type.Optional(Instant), until: Type.Optional(Instant) }, closed);
+const Condition = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]));
+const Answer = Type.Object({ when: Type.Optional(Condition), valid: Type.Optional(Window), text: Line(ANSWER_LENGTH_MAX) }, closed);
+
+export const EntrySchema = Type.Object({
+  id: Id,
+  question: Line(60),
+  handling: Type.Enum(['answer', 'answer_and_notify', 'escalate', 'small_talk', 'ask']),
+  team: TeamName,
+  similar: Type.Array(Line(SIMILAR_LENGTH_MAX), { minItems: 1 }),
+  answers: Type.Array(Answer, { minItems: 1 }),
+  related: Type.Optional(Type.Array(Id, { maxItems: RELATED_MAX })),
+  valid: Type.Optional(Window),
+}, closed);
+
+export const EntryFileSchema = Type.Object({ topic: Id, entries: Type.Array(EntrySchema, { minItems: 1 }) }, closed);
+
+export const RiskFileSchema = Type.Object({
+  risks: Type.Array(Type.Object({
+    id: Id,
+    name: Line(30),
+    reason: Line(120),
+    severity: Type.Enum(['low', 'medium', 'high', 'critical']),
+    team: TeamName,
+    holding: Line(ANSWER_LENGTH_MAX),
+    similar: Type.Array(Line(SIMILAR_LENGTH_MAX), { minItems: 1 }),
+  }, closed), { minItems: 1 }),
+}, closed);
+
+const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
+const Section = Type.Record(Type.String(), Type.Union([Scalar, Type.Array(Scalar)]));
+const ClockTime = Type.String({ pattern: '^([01]\\d|2[0-4]):[0-5]\\d$' });
+
+/** The parts that code reads are spelt out; a shop may add further sections of plain values for its answers. */
+export const ProfileSchema = Type.Object({
+  shop: Type.Object({ id: Id, name: Line(30), buyer: Line(10), agent: Line(10) }, { additionalProperties: Scalar }),
+  service: Type.Object({
+    timezone: Line(40),
+    hours: Type.Array(Type.Object({ days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1 }), from: ClockTime, until: ClockTime }, closed), { minItems: 1 }),
+  }, { additionalProperties: Scalar }),
+  campaigns: Type.Array(Type.Object({ id: Id, name: Line(30), from: Instant, until: Instant, summary: Line(100) }, closed)),
+  menu: Type.Array(Id, { minItems: 2, maxItems: MENU_MAX }),
+  size: Type.Optional(Type.Object({
+    chart: Type.Array(Type.Object({
+      size: Line(10),
+      height: Type.Tuple([Type.Number(), Type.Number()]),
+      weight: Type.Tuple([Type.Number(), Type.Number()]),
+    }, closed), { minItems: 1 }),
+  }, { additionalProperties: Scalar })),
+}, { additionalProperties: Section });
+
+export type EntryData = Static<typeof EntrySchema>;
+export type EntryFile = Static<typeof EntryFileSchema>;
+export type RiskFile = Static<typeof RiskFileSchema>;
+export type Profile = Static<typeof ProfileSchema>;
+export type AnswerData = Static<typeof Answer>;
+export type ConditionData = Static<typeof Condition>;
+export type WindowData = Static<typeof Window>;
+
+/** What the service itself says; every key must be there. Variables beyond the profile's are named beside it. */
+export const SYSTEM_REPLIES = {
+  greeting: [],
+  greeting_closed: [],
+  clarify: [],
+  no_match: [],
+  fragment: [],
+  waiting: ['ahead'],
+  waiting_next: [],
+  waiting_closed: [],
+  still_waiting: [],
+  still_waiting_closed: [],
+  asked: [],
+  misses: [],
+  fault: [],
+  gate: [],
+  agent_absent: [],
+  transferred: [],
+  agent_joined: ['agent_name'],
+  agent_changed: ['agent_name'],
+  closed: [],
+  back_to_bot: [],
+  rated: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type SystemReplyId = keyof typeof SYSTEM_REPLIES;
+export const SystemFileSchema = Type.Object({
+  replies: Type.Object(
+    Object.fromEntries(Object.keys(SYSTEM_REPLIES).map((id) => [id, Line(ANSWER_LENGTH_MAX)])) as Record<SystemReplyId, ReturnType<typeof Line>>,
+    closed,
+  ),
+}, closed);
+export type SystemFile = Static<typeof SystemFileSchema>;

@@ -1,0 +1,82 @@
+// Brings a message into normal form before anything reads it, and remembers where each character came from.
+// It changes writing only (width, case, script, noise); it corrects no spelling and drops no word.
+import { Converter } from 'opencc-js/t2cn';
+import type { NormalText } from '../types.ts';
+
+/** A run of one character longer than this is shortened to it (好好好好好 → 好好); digits are never touched. */
+const REPEAT_MAX = 2;
+
+// Taiwan's standard covers Hong Kong's forms too; single characters only, so that offsets stay exact.
+const toSimplified = Converter({ from: 'tw', to: 'cn' });
+/** Simplified already, though the converter takes it for the traditional form of another character (么 → 幺). */
+const KEPT = '么';
+/** Forms buyers type that are not script variants of the standard but always mean the plain word. */
+const PLAIN: Readonly<Record<string, string>> = { 妳: '你', 甚: '什', '〜': '~', '∼': '~' };
+
+const INVISIBLE = /^[\p{Cf}\p{Mn}\p{Me}\p{Co}\p{Cs}\p{Cn}]$/u;
+const BLANK = /^[\s\p{Cc}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]$/u;
+const DIGIT = /^\d$/;
+const HAN = /^\p{Script=Han}$/u;
+
+const cache = new Map<string, string>();
+
+/** One code point in normal form: '' when it is noise, ' ' when it separates. */
+function plainForm(codePoint: string): string {
+  const known = cache.get(codePoint);
+  if (known !== undefined) return known;
+  const form = computePlainForm(codePoint);
+  if (cache.size < 60_000) cache.set(codePoint, form);
+  return form;
+}
+
+function computePlainForm(codePoint: string): string {
+  if (codePoint === '\n') return '\n';
+  if (DIGIT.test(codePoint)) return codePoint;
+  if (INVISIBLE.test(codePoint)) return '';
+  if (BLANK.test(codePoint) && !/^[#*]$/.test(codePoint)) return ' ';
+  let form = '';
+  for (const part of codePoint.normalize('NFKC').toLowerCase()) {
+    if (INVISIBLE.test(part)) continue;
+    const simple = HAN.test(part) && part !== KEPT ? toSimplified(part) : part;
+    form += PLAIN[simple] ?? simple;
+  }
+  return form;
+}
+
+/**
+ * NFKC, half width, lower case, simplified script; invisible, bidirectional and combining characters removed;
+ * emoji and white space become one space (a line break stays one line break); long repeats shortened.
+ * Linear in the length of the text. Offsets are UTF-16 units of `original`.
+ */
+export function normalise(original: string): NormalText {
+  let text = '';
+  const offsets: number[] = [];
+  let run = 0;
+  let at = 0;
+  for (const codePoint of original) {
+    for (const unit of plainForm(codePoint)) {
+      const last = text.at(-1);
+      if (isSpace(unit)) {
+        if (last === undefined || isSpace(last)) {
+          if (last === ' ' && unit === '\n') text = `${text.slice(0, -1)}\n`;
+          continue;
+        }
+      }
+      run = unit === last ? run + 1 : 1;
+      if (run > REPEAT_MAX && !DIGIT.test(unit)) continue;
+      text += unit;
+      for (let i = 0; i < unit.length; i++) offsets.push(at);
+    }
+    at += codePoint.length;
+  }
+  while (text.length > 0 && isSpace(text.at(-1) ?? '')) {
+    text = text.slice(0, -1);
+    offsets.pop();
+  }
+  offsets.push(original.length);
+  return { original, text, offsets };
+}
+
+function isSpace(unit: string): boolean {
+  return unit === ' ' || unit === '\n';
+}

@@ -1,0 +1,51 @@
+// What a shop's files may hold, and what is said about the mistakes that shops make.
+import { describe, expect, it } from 'vitest';
+import { load, SMALL_SHOP } from './fixture.ts';
+
+const shipping = SMALL_SHOP['entries/shipping.yaml']!;
+const promotion = SMALL_SHOP['entries/promotion.yaml']!;
+
+describe('loading a shop', () => {
+  it('loads the smallest shop without a problem', () => {
+    const { base, problems } = load();
+    expect(problems).toEqual([]);
+    expect([...base!.entries.keys()].sort()).toEqual(['promo.current', 'ship.when']);
+    expect(base!.words).toEqual(['包邮', '运费险']);
+    expect(base!.version).toBe('v1');
+  });
+
+  const mistakes: readonly (readonly [string, Readonly<Record<string, string | null>>, string, string, number, RegExp])[] = [
+    ['broken YAML', { 'entries/shipping.yaml': 'topic: shipping\nentries:\n  - id: [\n' }, 'yaml_syntax', 'entries/shipping.yaml', 4, /indentation/],
+    ['a repeated key', { 'entries/shipping.yaml': shipping.replace('    team: presale', '    team: presale\n    team: finance') }, 'yaml_syntax', 'entries/shipping.yaml', 8, /unique/],
+    ['a missing file', { 'system.yaml': null }, 'missing_file', 'system.yaml', 0, /starter shop/],
+    ['a misspelt key', { 'entries/shipping.yaml': shipping.replace('similar:', 'similiar:') }, 'schema', 'entries/shipping.yaml', 4, /did you mean "similar"/],
+    ['an unknown handling', { 'entries/shipping.yaml': shipping.replace('handling: answer', 'handling: reply') }, 'schema', 'entries/shipping.yaml', 6, /answer_and_notify/],
+    ['a number where text belongs', { 'entries/shipping.yaml': shipping.replace('- 几天能发', '- 12') }, 'schema', 'entries/shipping.yaml', 10, /string/],
+    ['a duplicate id', { 'entries/again.yaml': shipping.replace('什么时候发货', '多会儿发').replace('几天能发', '啥时候发') }, 'duplicate_id', 'entries/again.yaml', 4, /entries\/shipping\.yaml line 4/],
+    ['one question in two entries', { 'entries/promotion.yaml': promotion.replace('现在有活动吗', '什麼時候發貨？').replace('？', '') }, 'duplicate_question', 'entries/promotion.yaml', 8, /ship\.when/],
+    ['an unknown variable', { 'entries/shipping.yaml': shipping.replace('{dispatch.hours}', '{dispatch.hour}') }, 'unknown_variable', 'entries/shipping.yaml', 12, /entry ship\.when uses \{dispatch\.hour\}.*did you mean "dispatch\.hours"/],
+    ['a variable that is no text', { 'entries/shipping.yaml': shipping.replace('{dispatch.hours}', '{dispatch}') }, 'bad_variable', 'entries/shipping.yaml', 12, /no text/],
+    ['a variable in capitals', { 'entries/shipping.yaml': shipping.replace('{dispatch.hours}', '{Hours}') }, 'unknown_variable', 'entries/shipping.yaml', 12, /stray/],
+    ['an unknown variable in a risk class', { 'risks.yaml': SMALL_SHOP['risks.yaml']!.replace('以页面公示为准', '{shop.boss}') }, 'unknown_variable', 'risks.yaml', 3, /ship_promise/],
+    ['a campaign variable without its condition', { 'entries/shipping.yaml': shipping.replace('{dispatch.hours}', '{campaign.name}') }, 'campaign_needed', 'entries/shipping.yaml', 12, /campaign: running/],
+    ['no answer that always holds', { 'entries/shipping.yaml': shipping.replace('- text:', '- when: { hours: open }\n        text:') }, 'no_default_answer', 'entries/shipping.yaml', 12, /ship\.when/],
+    ['a condition that is no path', { 'entries/promotion.yaml': promotion.replace('{ hours: closed }', '{ payment.cash: true }') }, 'unknown_variable', 'entries/promotion.yaml', 12, /payment\.cash/],
+    ['a condition value that does not exist', { 'entries/promotion.yaml': promotion.replace('{ hours: closed }', '{ hours: shut }') }, 'unknown_variable', 'entries/promotion.yaml', 12, /open or closed/],
+    ['a related entry that does not exist', { 'entries/shipping.yaml': shipping.replace('[promo.current]', '[promo.curent]') }, 'unknown_reference', 'entries/shipping.yaml', 13, /did you mean "promo\.current"/],
+    ['a menu entry that does not exist', { 'shop.yaml': SMALL_SHOP['shop.yaml']!.replace('menu: [ship.when', 'menu: [ship.then') }, 'unknown_reference', 'shop.yaml', 13, /ship\.then/],
+    ['a campaign that ends before it begins', { 'shop.yaml': SMALL_SHOP['shop.yaml']!.replace('2026-12-03', '2026-11-03') }, 'bad_window', 'shop.yaml', 12, /before it begins/],
+    ['a day that is not in the calendar', { 'shop.yaml': SMALL_SHOP['shop.yaml']!.replace('2026-12-03T00', '2026-12-43T00') }, 'bad_window', 'shop.yaml', 12, /calendar/],
+    ['a time zone that does not exist', { 'shop.yaml': SMALL_SHOP['shop.yaml']!.replace('Asia/Shanghai', 'Asia/Hangzhou') }, 'bad_variable', 'shop.yaml', 4, /Asia\/Shanghai/],
+  ];
+  it.each(mistakes)('names file, line and remedy for %s', (_, changes, code, file, line, message) => {
+    const { base, problems } = load(changes);
+    expect(base).toBeNull();
+    expect(problems.map(({ code: c, file: f, line: l }) => ({ code: c, file: f, line: l }))).toContainEqual({ code, file, line });
+    expect(problems.filter((problem) => problem.code === code && problem.line === line).map((problem) => problem.message).join('\n')).toMatch(message);
+  });
+
+  it('reports the mistakes of several files at once', () => {
+    const { problems } = load({ 'system.yaml': null, 'risks.yaml': null, 'entries/shipping.yaml': 'topic: 1' });
+    expect(new Set(problems.map((problem) => problem.file))).toEqual(new Set(['system.yaml', 'risks.yaml', 'entries/shipping.yaml']));
+  });
+});
