@@ -1,0 +1,19 @@
+// What a conversation refuses to do, as stable codes that the transport turns into error frames.
+import type { PromiseReport } from '../compliance/promises.ts';
+
+export type RefusalCode =
+  | 'unknown_conversation' | 'unknown_option' | 'unknown_agent' | 'unknown_task'
+  | 'not_yours' | 'conversation_closed' | 'transfer_target' | 'reply_blocked' | 'text_too_long' | 'text_empty';
+
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly code: RefusalCode;
+  /** What the gate stopped; only with `reply_blocked`. */
+  readonly report: PromiseReport | null;
+
+  constructor(code: RefusalCode, report: PromiseReport | null = null) {
+    super(code);
+    this.code = code;
+    this.report = report;
+  }
+}

@@ -1,0 +1,158 @@
+// From a decision to what is written: the reply, the hand-over, the task, the new state. Pure; handle.ts does the reading and storing.
+import type { Gate } from '../compliance/gate.ts';
+import { answerText, optionsOf, systemReply, type KnowledgeBase } from '../knowledge/base.ts';
+import { isOpen } from '../knowledge/hours.ts';
+import type { SystemReplyId } from '../knowledge/schema.ts';
+import type { Decision, EntryId, EventBody, Head, HeadChange, Option, Reply, StoredEvent } from '../types.ts';
+import { causeReply, handoverRecord, moreSevere, riskWords, type Escalation } from './handover.ts';
+import type { Plan } from './writer.ts';
+import { botMayWrite } from './state.ts';
+
+/** Messages in a row that were not understood before a person is called. */
+export const MISSES_MAX = 2;
+/** Questions that stay pickable at once, newest first. */
+const OFFERED_MAX = 30;
+
+export interface Situation {
+  readonly base: KnowledgeBase;
+  readonly gate: Gate;
+  readonly head: Head;
+  readonly now: number;
+  /** The buyer's message, as it will be stored. */
+  readonly message: Extract<EventBody, { type: 'buyer_message' }>;
+  /** The conversation's last events before the message, oldest first; needed for hand-overs and tasks. */
+  readonly history: readonly StoredEvent[];
+  /** Waiting conversations that would come before this one. */
+  readonly ahead: number;
+  readonly waitingNoteMs: number;
+  newId(): string;
+}
+
+/** Everything that a buyer's message leads to, to be written in one append. `decision` has been through `afterMisses`. */
+export function respond(situation: Situation, decision: Decision): Plan {
+  const { head, message } = situation;
+  if (!botMayWrite(head)) return { events: [message], change: {} };
+  const reopened: readonly EventBody[] = head.state === 'closed'
+    ? [{ type: 'state', from: 'closed', to: 'bot', agentId: null, agentName: null, note: 'buyer_returned' }] : [];
+  const plan = head.state === 'waiting' ? whileWaiting(situation, decision) : asBot(situation, decision);
+  return {
+    events: [message, ...reopened, ...plan.events],
+    change: { ...(head.state === 'closed' ? { state: 'bot' as const, misses: 0 } : {}), ...plan.change },
+  };
+}
+
+/** The second message in a row that is not understood calls a person; a waiting buyer has one called already. */
+export function afterMisses(head: Head, decision: Decision): Decision {
+  if (head.state !== 'bot' || !isMiss(decision) || head.misses + 1 < MISSES_MAX) return decision;
+  return { kind: 'escalate', cause: 'misses', riskId: null, entryId: null, probability: 0, evidence: decision.evidence };
+}
+
+function isMiss(decision: Decision): boolean {
+  return decision.kind === 'clarify' && decision.because !== 'close';
+}
+
+function asBot(situation: Situation, decision: Decision): Plan {
+  if (decision.kind === 'escalate') return callPerson(situation, decision);
+  if (decision.kind === 'clarify') return askBack(situation, decision);
+  return answer(situation, decision) ?? callPerson(situation, refusedByGate(decision));
+}
+
+function refusedByGate(decision: Decision): Escalation {
+  const entryId = decision.kind === 'answer' ? decision.entryIds[0] : null;
+  return { kind: 'escalate', cause: 'gate', riskId: null, entryId, probability: decision.kind === 'answer' ? decision.probability : 0, evidence: decision.evidence };
+}
+
+/** Null when the gate refuses the answer or there is none now. */
+function answer(situation: Situation, decision: Extract<Decision, { kind: 'answer' }>): Plan | null {
+  const { base, now, head } = situation;
+  const texts = decision.entryIds.map((id) => answerText(base, id, now));
+  if (texts.some((text) => text === null)) return null;
+  const related = decision.entryIds.flatMap((id) => base.entries.get(id)?.related ?? []);
+  const options = optionsOf(base, distinct(related).filter((id) => !decision.entryIds.includes(id)), now);
+  const reply = botReply(situation, { text: texts.join('\n'), options }, decision);
+  if (!reply) return null;
+  return {
+    events: [reply, ...tasks(situation, decision.entryIds)],
+    change: { ...(decision.smallTalk ? {} : { misses: 0 }), offered: offer(head, options) },
+  };
+}
+
+/** A task for each entry that a team must hear of, unless this conversation's last events hold one for it already. */
+function tasks({ base, history, newId }: Situation, entryIds: readonly EntryId[]): readonly EventBody[] {
+  return entryIds.flatMap((entryId): EventBody[] => {
+    const entry = base.entries.get(entryId);
+    const known = history.some(({ body }) => body.type === 'task' && body.entryId === entryId);
+    return entry?.handling === 'answer_and_notify' && !known ? [{ type: 'task', taskId: newId(), team: entry.team, entryId }] : [];
+  });
+}
+
+const ASK_BACK: Readonly<Record<Extract<Decision, { kind: 'clarify' }>['because'], SystemReplyId>> = {
+  close: 'clarify', no_match: 'no_match', fragment: 'fragment',
+};
+
+function askBack(situation: Situation, decision: Extract<Decision, { kind: 'clarify' }>): Plan {
+  const { base, head, now } = situation;
+  const options = optionsOf(base, decision.options, now);
+  const reply = botReply(situation, systemReply(base, ASK_BACK[decision.because], {}, options), decision);
+  if (!reply) return callPerson(situation, refusedByGate(decision));
+  return { events: [reply], change: { misses: isMiss(decision) ? head.misses + 1 : head.misses, offered: offer(head, options) } };
+}
+
+/** The hand-over: what the buyer is told, the record, the queue. If no wording passes the gate, the person is called without words. */
+function callPerson(situation: Situation, decision: Escalation): Plan {
+  const { base, now, message, history } = situation;
+  const record = handoverRecord(base, decision, [...history.map((event) => event.body), message]);
+  const entryWords = decision.cause === 'entry' || decision.cause === 'asked' ? decision.entryId && answerText(base, decision.entryId, now) : null;
+  const words = riskWords(base, decision.riskId) ?? entryWords;
+  const own = systemReply(base, causeReply(decision.cause));
+  const reply = [words, own.text].filter((text) => text !== null)
+    .map((text) => botReply(situation, { text: `${text}\n${queueWords(situation)}`, options: [] }, decision))
+    .find((candidate) => candidate !== null);
+  return {
+    events: [
+      ...(reply ? [reply] : []),
+      { type: 'handover', record },
+      { type: 'state', from: situation.head.state === 'closed' ? 'bot' : situation.head.state, to: 'waiting', agentId: null, agentName: null, note: decision.cause },
+    ],
+    change: { state: 'waiting', agentId: null, team: record.team, severity: record.severity, misses: 0, waitingSince: now, toldAt: now },
+  };
+}
+
+export function queueWords({ base, now, ahead }: Pick<Situation, 'base' | 'now' | 'ahead'>): string {
+  if (!isOpen(base.profile.service, now)) return systemReply(base, 'waiting_closed').text;
+  return ahead === 0 ? systemReply(base, 'waiting_next').text : systemReply(base, 'waiting', { ahead: String(ahead) }).text;
+}
+
+/**
+ * A buyer in the queue still gets what the bot knows for sure; a risk newly read raises the urgency. Otherwise the buyer
+ * hears now and then that the message arrived.
+ */
+function whileWaiting(situation: Situation, decision: Decision): Plan {
+  const { base, head, now, history, message } = situation;
+  if (decision.kind === 'answer' && !decision.smallTalk) {
+    const plan = answer(situation, decision);
+    if (plan) return plan;
+  }
+  const raised = decision.kind === 'escalate' && decision.cause === 'risk'
+    ? handoverRecord(base, decision, [...history.map((event) => event.body), message]) : null;
+  const change: HeadChange = raised && moreSevere(raised.severity, head.severity ?? 'low') ? { severity: raised.severity, team: raised.team } : {};
+  const events: EventBody[] = raised ? [{ type: 'handover', record: raised }] : [];
+  if (head.toldAt !== null && now - head.toldAt < situation.waitingNoteMs) return { events, change };
+  const note = systemReply(base, isOpen(base.profile.service, now) ? 'still_waiting' : 'still_waiting_closed');
+  const told = botReply(situation, note, decision);
+  return { events: told ? [told, ...events] : events, change: { ...change, toldAt: now } };
+}
+
+/** The bot's words as an event, or null when the gate refuses them. */
+function botReply({ gate }: Situation, reply: Reply, decision: Decision): EventBody | null {
+  const judged = gate.approve(reply);
+  return judged.ok ? { type: 'reply', author: 'bot', reply: judged.reply, decision } : null;
+}
+
+function offer(head: Head, options: readonly Option[]): readonly EntryId[] {
+  return distinct([...options.map((option) => option.id), ...head.offered]).slice(0, OFFERED_MAX);
+}
+
+function distinct<T>(items: readonly T[]): readonly T[] {
+  return [...new Set(items)];
+}
