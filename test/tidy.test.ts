@@ -64,11 +64,12 @@ function importViolations(path: string, text: string): readonly string[] {
   if (room === 'shell') return [];
   const rule = TABLE[room];
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName).flatMap((name) => {
-    if (!name.startsWith('.')) {
+    if (!name.startsWith('.') && !name.startsWith('/')) {
       const known = rule.packages.some((allowed) => (allowed.endsWith('*') ? name.startsWith(allowed.slice(0, -1)) : name === allowed));
       return known ? [] : [`${path}: ${room} may not import the package ${name}`];
     }
-    const target = normalize(join(dirname(path), name));
+    // A page's absolute import is a path below src, as the service serves it.
+    const target = name.startsWith('/') ? name.slice(1) : normalize(join(dirname(path), name));
     const targetRoom = target.includes('/') ? roomOf(target) : target === 'types.ts' ? 'types' : 'shell';
     const allowed = targetRoom === room || rule.from.includes(targetRoom) || rule.from.includes(target);
     return allowed ? [] : [`${path}: ${room} may not import ${target}`];
@@ -103,6 +104,7 @@ describe('the house', () => {
     ['the composition from a room', 'adapters/x.ts', "// x\nimport { buildApp } from '../app.ts';", 'adapters may not import app.ts'],
     ['a clock in a pure room', 'knowledge/x.ts', '// x\nexport const now = () => Date.now();', 'a pure room uses'],
     ['chance in a pure room', 'compliance/x.ts', '// x\nexport const dice = () => Math.random();', 'a pure room uses'],
+    ['a page that reaches out of its room', 'web/demo/x.js', "// x\nimport { x } from '/transport/buyer.js';", 'web may not import transport/buyer.js'],
     ['the environment outside main', 'transport/x.ts', '// x\nexport const port = process.env.PORT;', 'only main.ts reads process.env'],
     ['a forged approval', 'conversation/x.ts', '// x\nexport const forged = reply as Approved<Reply>;', 'only compliance/gate.ts mints Approved'],
     ['a forged approval by way of unknown', 'transport/x.ts', '// x\nexport const forged = reply as unknown as Approved<Reply>;', 'only compliance/gate.ts mints Approved'],

@@ -28,6 +28,9 @@ export interface Writer {
   write(id: ConversationId, dedupeKey: string | null, plan: (head: Head, now: number) => Promise<Plan | null>): Promise<Written>;
 }
 
+/** Events that change what the desk shows: who waits, who holds what, open tasks. */
+const DESK_EVENTS: readonly EventBody['type'][] = ['state', 'handover', 'task'];
+
 export const conversationTopic = (id: ConversationId): string => `conversation:${id}`;
 export const deskTopic = (shopId: string): string => `desk:${shopId}`;
 
@@ -51,7 +54,7 @@ export function createWriter(deps: { readonly store: Store; readonly bus: Bus; r
       const result = await store.append({ conversationId: id, expectedSeq: head.seq, events: planned.events, change: planned.change, dedupeKey, at });
       if (result.kind === 'duplicate') return { head: result.head, seq: result.seq, duplicate: true };
       if (result.kind === 'stored') {
-        announce(result.head, head);
+        announce(result.head, planned.events);
         return { head: result.head, seq: head.seq + 1, duplicate: false };
       }
       head = result.head;
@@ -59,11 +62,9 @@ export function createWriter(deps: { readonly store: Store; readonly bus: Bus; r
     throw new StoreUnavailable(`conversation ${id} changed ${CONFLICT_RETRIES_MAX} times while one message was being placed`);
   }
 
-  function announce(head: Head, before: Head): void {
+  function announce(head: Head, events: readonly EventBody[]): void {
     bus.hint(conversationTopic(head.id));
-    if (head.state !== before.state || head.agentId !== before.agentId || head.severity !== before.severity || head.state === 'waiting') {
-      bus.hint(deskTopic(head.shopId));
-    }
+    if (events.some((event) => DESK_EVENTS.includes(event.type))) bus.hint(deskTopic(head.shopId));
   }
 
   return { write: (id, dedupeKey, plan) => mailbox.run(id, () => attempt(id, dedupeKey, plan)) };

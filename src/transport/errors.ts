@@ -1,0 +1,81 @@
+// The one table of error codes, of frames and HTTP alike: docs/errors.md is made from it and a test holds both together.
+// A code never changes its meaning; texts may. Close codes of sockets are in protocol.ts.
+import type { RefusalCode } from '../conversation/refused.ts';
+
+interface ErrorEntry {
+  /** What happened and what to do, for the developer of a client. */
+  readonly message: string;
+  /** The same for a person who uses a client. */
+  readonly message_zh: string;
+  /** HTTP status; also of frames, for the day that they get a route. */
+  readonly status: number;
+  /** Whether the very same request may succeed later. */
+  readonly retry: boolean;
+}
+
+const REFUSALS = {
+  unknown_conversation: { status: 404, retry: false, message: 'There is no such conversation in this shop; take its id from the desk frame.', message_zh: '没有这个会话。' },
+  unknown_option: { status: 409, retry: false, message: 'This option is not offered now; pick one of the newest message or of the menu, or say it in words.', message_zh: '这个选项已失效，请直接输入您的问题。' },
+  unknown_agent: { status: 404, retry: false, message: 'No agent of this shop has that name, or the account is disabled.', message_zh: '没有这位客服，或其账号已停用。' },
+  unknown_task: { status: 404, retry: false, message: 'There is no such open task; someone may have finished it already.', message_zh: '没有这个待办，可能已被处理。' },
+  not_yours: { status: 409, retry: false, message: 'Another side holds this conversation; take it first.', message_zh: '该会话不在您名下，请先接入。' },
+  conversation_closed: { status: 409, retry: false, message: "The conversation is closed; it opens again with the buyer's next message.", message_zh: '会话已结束，买家再次发言后会重新开始。' },
+  transfer_target: { status: 400, retry: false, message: 'A transfer needs exactly one of team and agent_name.', message_zh: '请选择转给一个团队或一位客服（二选一）。' },
+  reply_blocked: { status: 422, retry: false, message: 'The compliance gate stopped this reply; findings say which words and why, suggestion is a wording that passes.', message_zh: '这句话含有不能承诺的内容，请修改后再发。' },
+  text_too_long: { status: 413, retry: false, message: 'The text is longer than text_length_max of the welcome frame; shorten or split it.', message_zh: '消息太长，请分几条发送。' },
+  text_empty: { status: 400, retry: false, message: 'The text holds nothing but blanks.', message_zh: '不能发送空消息。' },
+} as const satisfies Record<RefusalCode, ErrorEntry>;
+
+export const ERRORS = {
+  ...REFUSALS,
+  bad_json: { status: 400, retry: false, message: 'This is not JSON; send one JSON object.', message_zh: '消息格式错误。' },
+  bad_frame: { status: 400, retry: false, message: 'The frame does not fit its schema; see docs/asyncapi.json.', message_zh: '消息格式错误。' },
+  unknown_frame: { status: 400, retry: false, message: 'There is no frame of this type on this socket; see docs/asyncapi.json.', message_zh: '不支持的消息类型，请更新页面。' },
+  binary_frame: { status: 400, retry: false, message: 'Only text frames are spoken; the socket is closed.', message_zh: '不支持二进制消息。' },
+  too_fast: { status: 429, retry: true, message: 'Frames come faster than frames_per_second_max; nothing was done, wait and send it again. Going on closes the socket.', message_zh: '发送太快了，请稍后重发。' },
+  hello_expected: { status: 400, retry: true, message: 'Send hello first and wait for welcome.', message_zh: '连接尚未就绪，请稍后重试。' },
+  hello_repeated: { status: 400, retry: false, message: 'This socket has been welcomed already; open another one for another hello.', message_zh: '连接已建立。' },
+  protocol_version: { status: 400, retry: false, message: 'The server does not speak this protocol version; update the client.', message_zh: '页面版本过旧，请刷新。' },
+  unknown_token: { status: 401, retry: false, message: 'Nobody has this token; send hello again without a token to begin as a new visitor.', message_zh: '会话凭证无效，请重新开始。' },
+  token_expired: { status: 401, retry: false, message: 'The token has expired; send hello again without a token to begin as a new visitor.', message_zh: '会话凭证已过期，请重新开始。' },
+  too_many_watched: { status: 409, retry: false, message: 'This socket follows as many conversations as it may; unwatch some.', message_zh: '打开的会话太多，请先关闭一些。' },
+  not_accepted: { status: 503, retry: true, message: 'The store could not take it now: nothing was stored. Send it again with the same client_msg_id.', message_zh: '消息没有发送成功，请稍后重发。' },
+  fault: { status: 500, retry: true, message: 'Something failed inside the service and was logged. Sending it again with the same client_msg_id is harmless.', message_zh: '系统出了点问题，请稍后重试。' },
+  origin: { status: 403, retry: false, message: 'The Origin header is missing or not in ZHANGGUI_ALLOWED_ORIGINS, which is compared exactly.', message_zh: '来源网站未被允许。' },
+  service_full: { status: 503, retry: true, message: 'The service holds as many sockets as it may; try again later.', message_zh: '当前访问人数过多，请稍后再试。' },
+  draining: { status: 503, retry: true, message: 'The service is stopping or restarting; try again in some seconds.', message_zh: '服务正在重启，请稍后再试。' },
+  not_ready: { status: 503, retry: true, message: 'The store cannot be used now.', message_zh: '服务暂不可用，请稍后再试。' },
+  bad_request: { status: 400, retry: false, message: 'The request does not fit its schema; see /openapi.json.', message_zh: '请求格式错误。' },
+  content_type: { status: 415, retry: false, message: 'Send the body as application/json.', message_zh: '请求格式错误。' },
+  body_too_big: { status: 413, retry: false, message: 'The body is larger than payload_bytes_max.', message_zh: '请求内容过大。' },
+  csrf: { status: 403, retry: false, message: 'The x-csrf-token header is missing or not that of the session; GET /api/auth/me names it.', message_zh: '页面已失效，请刷新后重试。' },
+  not_logged_in: { status: 401, retry: false, message: 'There is no session, or it has ended; POST /api/auth/login first.', message_zh: '请先登录。' },
+  forbidden: { status: 403, retry: false, message: 'Only an administrator may do this.', message_zh: '没有权限，请联系管理员。' },
+  own_account: { status: 409, retry: false, message: 'An administrator cannot disable the own account; another one has to.', message_zh: '不能停用自己的账号。' },
+  bad_credentials: { status: 401, retry: false, message: 'Name or password is wrong, or the account is disabled.', message_zh: '账号或密码错误，或账号已停用。' },
+  too_many_attempts: { status: 429, retry: true, message: 'Too many failed logins for this name or from this address; wait for as long as Retry-After says.', message_zh: '失败次数过多，请稍后再试。' },
+  name_taken: { status: 409, retry: false, message: 'Another agent of this shop has this name.', message_zh: '该账号名已被使用。' },
+  weak_password: { status: 422, retry: false, message: 'A password needs at least 10 characters, at least 4 different ones, and must not hold the name.', message_zh: '密码至少 10 位、至少 4 种不同字符，且不能包含账号名。' },
+  not_found: { status: 404, retry: false, message: 'There is nothing at this address; see /openapi.json.', message_zh: '没有找到。' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Thrown by the transport to answer with a code; `detail` says what exactly and goes to the client, so it never holds secrets. */
+export class Denied extends Error {
+  override readonly name = 'Denied';
+  readonly code: ErrorCode;
+  readonly detail: string;
+
+  constructor(code: ErrorCode, detail = '') {
+    super(detail === '' ? code : `${code}: ${detail}`);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** What both an error frame and an HTTP error body hold. */
+export function errorBody(code: ErrorCode, detail = ''): { readonly code: ErrorCode; readonly message: string; readonly message_zh: string; readonly retry: boolean } {
+  const { message, message_zh, retry } = ERRORS[code];
+  return { code, message: detail === '' ? message : `${detail} ${message}`, message_zh, retry };
+}

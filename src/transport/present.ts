@@ -1,0 +1,100 @@
+// From stored events and heads to the frames that a buyer or an agent sees. Pure: buyers never see a hand-over's record, a
+// task or a decision; the decision goes along only when the service runs with TRACE_DECISIONS.
+import type { Desk } from '../conversation/api.ts';
+import type { Decision, EntryId, EventBody, Head, StoredEvent, Task } from '../types.ts';
+import type { AgentServerFrame, BuyerServerFrame, Trace } from './protocol.ts';
+
+export interface Place {
+  readonly conversation_id: string;
+  readonly epoch: string;
+}
+
+type MessageFrame = Extract<BuyerServerFrame, { type: 'message' }>;
+type StateFrame = Extract<BuyerServerFrame, { type: 'state' }>;
+type Ticket = Extract<AgentServerFrame, { type: 'watching' }>['ticket'];
+type TaskItem = Extract<AgentServerFrame, { type: 'task' }>['task'];
+export type Titles = Pick<Desk, 'entryTitle' | 'riskName'>;
+
+const stamp = (place: Place, event: StoredEvent) => ({ ...place, seq: event.seq, at: event.at });
+
+/** Null for what a buyer does not see. `next` is the event after this one: an answer's task stands right behind it. */
+export function buyerFrame(place: Place, event: StoredEvent, next: StoredEvent | undefined, trace: boolean): BuyerServerFrame | null {
+  const { body } = event;
+  if (body.type === 'handover' || body.type === 'task') return null;
+  if (body.type === 'state') return stateFrame(place, event, body);
+  if (body.type === 'rating') return { type: 'rated', ...stamp(place, event), score: body.score };
+  const message = messageFrame(place, event, body);
+  const decision = trace && body.type === 'reply' ? body.decision : null;
+  return decision === null ? message : { ...message, decision: traceOf(decision, next?.body.type === 'task') };
+}
+
+/** Agents see everything. */
+export function agentFrame(place: Place, event: StoredEvent, titles: Titles): AgentServerFrame {
+  const { body } = event;
+  if (body.type === 'state') return stateFrame(place, event, body);
+  if (body.type === 'rating') return { type: 'rated', ...stamp(place, event), score: body.score, comment: body.comment };
+  if (body.type === 'handover') return handoverFrame(place, event, body, titles);
+  if (body.type === 'task') {
+    const task = { task_id: body.taskId, conversation_id: place.conversation_id, team: body.team, entry_id: body.entryId, title: titles.entryTitle(body.entryId), created_at: event.at };
+    return { type: 'task', ...stamp(place, event), task };
+  }
+  return messageFrame(place, event, body);
+}
+
+type MessageBody = Extract<EventBody, { type: 'buyer_message' | 'reply' | 'agent_reply' }>;
+
+function messageFrame(place: Place, event: StoredEvent, body: MessageBody): MessageFrame {
+  const start = { type: 'message', ...stamp(place, event) } as const;
+  if (body.type === 'buyer_message') return { ...start, from: 'buyer', text: body.text, options: [] };
+  const said = { text: body.reply.text, options: body.reply.options.map(({ id, title }) => ({ id, title })) };
+  return body.type === 'reply' ? { ...start, from: body.author, ...said } : { ...start, from: 'agent', ...said, agent_name: body.agentName };
+}
+
+function stateFrame(place: Place, event: StoredEvent, body: Extract<EventBody, { type: 'state' }>): StateFrame {
+  return { type: 'state', ...stamp(place, event), state: body.to, ...(body.agentName === null ? {} : { agent_name: body.agentName }) };
+}
+
+function handoverFrame(place: Place, event: StoredEvent, { record }: Extract<EventBody, { type: 'handover' }>, titles: Titles): AgentServerFrame {
+  return {
+    type: 'handover', ...stamp(place, event),
+    cause: record.cause, reason: record.reason,
+    risk: record.riskId, risk_name: record.riskId === null ? null : titles.riskName(record.riskId),
+    rule: record.rule === null ? null : { rule_id: record.rule.ruleId, words: record.rule.words },
+    team: record.team, severity: record.severity,
+    understood: record.understood.map(({ entryId, probability }) => ({ entry_id: entryId, title: titles.entryTitle(entryId), probability })),
+    last_messages: record.lastMessages.map(({ author, text }) => ({ from: author, text })),
+  };
+}
+
+/** `notified`: the same append opened a task. */
+function traceOf(decision: Decision, notified: boolean): Trace {
+  const { evidence } = decision;
+  if (decision.kind === 'answer') {
+    const { entryIds, probability, smallTalk } = decision;
+    return { action: smallTalk ? 'small_talk' : 'answer', entry_id: entryIds[0], entry_ids: [...entryIds], risk: null, probability, notified };
+  }
+  if (decision.kind === 'escalate') {
+    const { entryId, riskId, probability } = decision;
+    return { action: 'escalate', entry_id: entryId, entry_ids: listed(entryId), risk: riskId, probability, notified };
+  }
+  const likeliest = evidence.candidates.find(({ handling }) => handling !== 'risk');
+  // Below every threshold nothing was understood, so nothing is named.
+  const entryId = decision.because === 'no_match' ? null : likeliest?.entryId ?? null;
+  return { action: 'clarify', entry_id: entryId, entry_ids: listed(entryId), risk: null, probability: likeliest?.probability ?? 0, notified };
+}
+
+const listed = (entryId: EntryId | null): EntryId[] => (entryId === null ? [] : [entryId]);
+
+export function ticketOf(head: Head, agentName: string | null): Ticket {
+  return {
+    conversation_id: head.id, state: head.state, team: head.team, severity: head.severity, waiting_since: head.waitingSince,
+    agent_name: agentName, epoch: head.epoch, seq: head.seq, updated_at: head.updatedAt,
+  };
+}
+
+export function taskItem(task: Task, titles: Titles): TaskItem {
+  return {
+    task_id: task.id, conversation_id: task.conversationId, team: task.team, entry_id: task.entryId,
+    title: titles.entryTitle(task.entryId), created_at: task.createdAt,
+  };
+}

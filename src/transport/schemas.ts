@@ -1,0 +1,28 @@
+// Bodies and parameters of the HTTP routes: they validate, type and document them. Frames of sockets are in protocol.ts.
+import Type from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+const Team = Type.Enum(['presale', 'logistics', 'finance', 'aftersale', 'supervisor']);
+const Role = Type.Enum(['administrator', 'agent']);
+/** No control characters and no blank at the ends: a name is shown to buyers. */
+const Name = Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\s\\u0000-\\u001f\\u007f]([^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f])?$' });
+/** The upper bound keeps hashing short. Strength is checked apart, with a code of its own. */
+const Password = Type.String({ minLength: 1, maxLength: 256 });
+
+export const ErrorBody = Type.Object({
+  code: Type.String({ description: 'Stable; docs/errors.md lists them all.' }),
+  message: Type.String(),
+  message_zh: Type.String(),
+  retry: Type.Boolean(),
+});
+export const AgentView = Type.Object({ id: Type.String(), name: Type.String(), role: Role, team: Type.Union([Team, Type.Null()]) });
+export const AgentList = Type.Object({
+  agents: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), role: Role, team: Type.Union([Team, Type.Null()]), disabled: Type.Boolean() })),
+});
+export const LoggedIn = Type.Object({ agent: AgentView, csrf_token: Type.String({ description: 'Send it as x-csrf-token with every request that changes something.' }) });
+export const Credentials = Type.Object({ name: Type.String({ minLength: 1, maxLength: 64 }), password: Password }, closed);
+export const NewPassword = Type.Object({ current_password: Password, new_password: Password }, closed);
+export const NewAgent = Type.Object({ name: Name, role: Role, team: Type.Optional(Type.Union([Team, Type.Null()])), password: Password }, closed);
+export const AgentId = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
+export const Switch = Type.Object({ disabled: Type.Boolean() }, closed);
+export const NoBody = Type.Null({ description: 'Done.' });
