@@ -9,12 +9,16 @@ import { parseArgs } from 'node:util';
 import { buildApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
 import type { Trace } from '../src/transport/protocol.ts';
-import { BuyerLine } from './buyer-line.ts';
+import { connectBuyer, NotAccepted, originOf, type BuyerConnection } from './client.ts';
 import { scoreTable, table, type Scored } from './score.ts';
 import { readTsv, type TsvRow } from './tsv.ts';
 
 /** Conversations at work at once. */
 const LINES_AT_ONCE = 16;
+/** Longer than any answer takes. */
+const REPLY_DEADLINE_MS = 15_000;
+/** Codes that speak of the connection, not of the message. */
+const GIVEN_UP = ['timeout', 'stopped', 'refused'];
 
 interface ReplayLine {
   readonly id: string;
@@ -59,10 +63,6 @@ async function main(): Promise<void> {
   console.log(summary(rows, ordered));
 }
 
-function originOf(url: string): string {
-  return new URL(url).origin.replace(/^ws/, 'http');
-}
-
 /** Rows that share a conversation, in the order of their turns; each row alone when there are no dialogues. */
 function groupDialogues(rows: readonly TsvRow[]): readonly (readonly TsvRow[])[] {
   if (rows[0]?.['dialogue_id'] === undefined || rows[0]['turn'] === undefined) return rows.map((row) => [row]);
@@ -98,8 +98,9 @@ async function startServer(at: string | undefined): Promise<{ url: string; origi
 }
 
 async function replayDialogue(server: { url: string; origin: string }, dialogue: readonly TsvRow[]): Promise<readonly ReplayLine[]> {
-  const line = await BuyerLine.open(server.url, server.origin);
+  const line = connectBuyer({ url: server.url, origin: server.origin });
   try {
+    await line.welcomed;
     const out: ReplayLine[] = [];
     for (const row of dialogue) out.push(await replayRow(line, row));
     return out;
@@ -108,20 +109,25 @@ async function replayDialogue(server: { url: string; origin: string }, dialogue:
   }
 }
 
-async function replayRow(line: BuyerLine, row: TsvRow): Promise<ReplayLine> {
+async function replayRow(line: BuyerConnection, row: TsvRow): Promise<ReplayLine> {
   const text = row['text'] ?? '';
   const start = { id: row['id'] ?? '', ...(row['dialogue_id'] === undefined ? {} : { dialogue_id: row['dialogue_id'], turn: Number(row['turn']) }), text };
-  const answer = await line.ask(text);
-  if (answer.type === 'error') {
+  const answer = await line.ask(text, { replyMs: REPLY_DEADLINE_MS }).catch((error: unknown) => {
+    if (error instanceof NotAccepted && !GIVEN_UP.includes(error.code)) return error;
+    throw error;
+  });
+  if (answer instanceof NotAccepted) {
     return { ...start, action: null, entry_id: null, entry_ids: [], risk: null, probability: null, options: [], notified: false, reply: null, error: answer.code };
   }
-  const { decision } = answer;
+  const { reply } = answer;
+  if (!reply) throw new Error(`no reply to row ${start.id} within ${REPLY_DEADLINE_MS} ms`);
+  const { decision } = reply;
   if (!decision) throw new Error('the service does not trace its decisions; start it with ZHANGGUI_TRACE_DECISIONS=true');
   return {
     ...start, action: decision.action, entry_id: decision.entry_id, entry_ids: decision.entry_ids, risk: decision.risk,
     probability: Math.round(decision.probability * 1e4) / 1e4,
-    options: decision.action === 'clarify' ? answer.options.map((option) => option.id) : [],
-    notified: decision.notified, reply: answer.text,
+    options: decision.action === 'clarify' ? reply.options.map((option) => option.id) : [],
+    notified: decision.notified, reply: reply.text,
   };
 }
 

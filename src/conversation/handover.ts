@@ -5,6 +5,8 @@ import type { Decision, EscalateCause, HandoverRecord, RiskId, RuleHit, Severity
 
 /** Messages that travel with a hand-over. */
 export const LAST_MESSAGES_MAX = 10;
+/** Entries less probable than this say nothing about the message. */
+const UNDERSTOOD_MIN = 0.02;
 
 interface CauseRule {
   readonly severity: Severity;
@@ -50,7 +52,7 @@ export function handoverRecord(base: KnowledgeBase, decision: Escalation, histor
     rule: decision.evidence.rule,
     team: risk?.team ?? named?.team ?? rule.team,
     severity: severityOf(base, decision),
-    understood: decision.evidence.candidates.filter((candidate) => candidate.handling !== 'risk')
+    understood: decision.evidence.candidates.filter((candidate) => candidate.handling !== 'risk' && candidate.probability >= UNDERSTOOD_MIN)
       .map(({ entryId, probability }) => ({ entryId, probability })),
     lastMessages: lastMessages(history),
   };
