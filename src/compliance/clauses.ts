@@ -1,0 +1,180 @@
+// Prepares a normal text for reading: separators out (evasions like 加.微.信 close up), clauses and sentences marked,
+// questions and quotations recognised. It knows no topic and no rule.
+import type { NormalText } from '../types.ts';
+
+/**
+ * How a clause asks: `yesno` (…吗, 能不能…, ends in ?), `tag` (an offer with 可以吗 behind it), `confirm` (…吧),
+ * `wh` (什么, 几点, 多少 without one of the others), `none`.
+ */
+export type Asking = 'none' | 'yesno' | 'tag' | 'confirm' | 'wh';
+
+/** A range of the squeezed text, end exclusive. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Clause extends Range {
+  readonly asking: Asking;
+  /** Index of the sentence it stands in. */
+  readonly sentence: number;
+}
+
+export interface Surface {
+  readonly normal: NormalText;
+  /** The normal text without separators and punctuation. */
+  readonly text: string;
+  /** `at[i]` is the place of `text[i]` in `normal.text`. */
+  readonly at: readonly number[];
+  readonly clauses: readonly Clause[];
+  readonly sentences: readonly Range[];
+  /** What stands between quotation marks. */
+  readonly quotes: readonly Range[];
+  /** The clause of each character of `text`. */
+  readonly clauseOf: readonly number[];
+}
+
+/** 3 closes a sentence, 2 a clause, 1 closes a clause unless a short piece stands beside it, 0 never does. */
+type Strength = 0 | 1 | 2 | 3;
+
+const STRENGTH: Readonly<Record<string, Strength>> = {
+  '。': 3, '!': 3, '?': 3, ';': 3, '\n': 3, ',': 2, '、': 2, ' ': 1, '~': 1, '(': 1, ')': 1, '【': 1, '】': 1,
+};
+const JOINED = new Set([...'.·•*_|^+-—–\'"`#@&=/\\:<>“”‘’「」『』《》…・ˉ¯⋯«»„`´']);
+const QUOTE_PAIRS: Readonly<Record<string, string>> = { '“': '”', '「': '」', '『': '』', '‘': '’', '"': '"' };
+/** Pieces up to this many characters are not a clause of their own when only a space parts them ("明天 能到 吗"). */
+const SHORT_PIECE = 4;
+/** A quotation longer than this is not one: someone forgot to close it. */
+const QUOTE_MAX = 60;
+
+const TRAILING = /(?:[亲啊呀哦噢喔哈哇啦呗咯哟捏额嗯呢]|亲亲|谢谢|老板|掌柜|客服|宝贝|美女|小姐姐|你好|您好|在吗|急){1,3}$/u;
+const YES_NO_END = /(?:吗|嘛|[^什怎这那多要干]么|否|[^不要]不|[了发到有货完走退来]没|没有|木有|不能吗|不行吗)$/u;
+const YES_NO_INSIDE = /([^\d不没])[不没]\1|是否|能否|可否|会否|有没有|有木有|可不可|能不能/u;
+const CONFIRM_END = /吧$|对不$|(?:是吧|对吧)/u;
+const TAG_END = /(?:可以|好|行|成|ok|怎么样|怎样|怎么说|可|中)(?:吗|嘛|么|不|不好|不行|不可以|呢)?$/u;
+const TAG_CLOSE = /(?:可以|可|好|行|成|ok|中)(?:吗|嘛|么|不)$|(?:好不好|行不行|可不可以|怎么样|怎样|如何)$/u;
+const WH = /什么|啥|怎么|咋|几[天点时号个件]|多少|哪|谁|为何|多久|何时|如何|多会儿|几时/u;
+
+/** Linear in the text's length. */
+export function readSurface(normal: NormalText): Surface {
+  const squeezed = squeeze(normal.text);
+  const { clauses, sentences } = splitClauses(squeezed.text, squeezed.gaps);
+  const clauseOf: number[] = [];
+  clauses.forEach((clause, index) => {
+    for (let i = clause.start; i < clause.end; i++) clauseOf.push(index);
+  });
+  return { normal, text: squeezed.text, at: squeezed.at, clauses, sentences, quotes: findQuotes(normal.text, squeezed.at), clauseOf };
+}
+
+/** A range of squeezed text as a range of the original. */
+export function originalRange(surface: Surface, range: Range): Range {
+  const { normal, at } = surface;
+  const first = at[range.start] ?? normal.text.length;
+  const last = at[range.end - 1] ?? first - 1;
+  return { start: normal.offsets[first] ?? normal.original.length, end: normal.offsets[last + 1] ?? normal.original.length };
+}
+
+interface Gap {
+  readonly strength: Strength;
+  readonly question: boolean;
+}
+
+function squeeze(text: string): { text: string; at: number[]; gaps: Map<number, Gap> } {
+  let out = '';
+  const at: number[] = [];
+  const gaps = new Map<number, Gap>();
+  for (let i = 0; i < text.length; i++) {
+    const unit = text[i]!;
+    const strength = strengthAt(text, i);
+    if (strength === null) {
+      out += unit;
+      at.push(i);
+      continue;
+    }
+    const before = gaps.get(out.length);
+    gaps.set(out.length, {
+      strength: Math.max(strength, before?.strength ?? 0) as Strength,
+      question: unit === '?' || (before?.question ?? false),
+    });
+  }
+  return { text: out, at, gaps };
+}
+
+/** Null for a character that belongs to the words. */
+function strengthAt(text: string, i: number): Strength | null {
+  const unit = text[i]!;
+  const known = STRENGTH[unit];
+  if (known === undefined && !JOINED.has(unit)) return null;
+  const insideNumber = isDigit(text[i - 1]) && isDigit(text[i + 1]);
+  if (insideNumber && '.:-~/'.includes(unit)) return null;
+  if (unit === '.' && (text[i - 1] === '.' || text[i + 1] === '.')) return 1;
+  if (unit === ' ' && !(isHan(text[i - 1]) && isHan(text[i + 1]))) return 0;
+  return known ?? 0;
+}
+
+const isHan = (unit: string | undefined): boolean => unit !== undefined && unit >= '\u4e00' && unit <= '\u9fff';
+const isDigit = (unit: string | undefined): boolean => unit !== undefined && unit >= '0' && unit <= '9';
+
+function splitClauses(text: string, gaps: ReadonlyMap<number, Gap>): { clauses: Clause[]; sentences: Range[] } {
+  const cuts = [...gaps].filter(([, gap]) => gap.strength > 0).sort((a, b) => a[0] - b[0]);
+  const clauses: Clause[] = [];
+  const sentences: Range[] = [];
+  let clauseStart = 0;
+  let sentenceStart = 0;
+  let pieceStart = 0;
+  let pieceAsking: Asking = 'none';
+  const close = (end: number, mark: boolean): void => {
+    const whole = askingOf(text.slice(clauseStart, end), mark);
+    clauses.push({ start: clauseStart, end, sentence: sentences.length, asking: whole === 'none' || whole === 'wh' ? stronger(pieceAsking, whole) : whole });
+    clauseStart = pieceStart = end;
+    pieceAsking = 'none';
+  };
+  cuts.forEach(([place, gap], index) => {
+    if (place === 0) return;
+    const left = place - (cuts[index - 1]?.[0] ?? 0);
+    const right = (cuts[index + 1]?.[0] ?? text.length) - place;
+    const spelledOut = left === 1 && right === 1;
+    const joins = spelledOut || (gap.strength === 1 && (left <= SHORT_PIECE || right <= SHORT_PIECE));
+    if (joins && place < text.length && !gap.question) {
+      if (!spelledOut) pieceAsking = stronger(pieceAsking, askingOf(text.slice(pieceStart, place), false));
+      pieceStart = place;
+      return;
+    }
+    close(place, gap.question);
+    if (gap.strength === 3) {
+      sentences.push({ start: sentenceStart, end: place });
+      sentenceStart = place;
+    }
+  });
+  if (clauseStart < text.length) close(text.length, false);
+  if (sentenceStart < text.length) sentences.push({ start: sentenceStart, end: text.length });
+  return { clauses, sentences };
+}
+
+/** A clause of several short pieces asks when one of them does ("今天能到吗 急"). */
+const stronger = (a: Asking, b: Asking): Asking => (a === 'none' || (a === 'wh' && b !== 'none') ? b : a);
+
+/** Only the last 24 characters decide how a clause ends, so a long clause costs no more than a short one. */
+function askingOf(words: string, mark: boolean): Asking {
+  const end = words.slice(-24).replace(TRAILING, '');
+  if (TAG_CLOSE.test(end) && words.length >= 6) return 'tag';
+  if (mark && TAG_END.test(end) && words.length >= 8) return 'tag';
+  if (CONFIRM_END.test(end)) return 'confirm';
+  if (mark || YES_NO_END.test(end) || YES_NO_INSIDE.test(words)) return 'yesno';
+  return WH.test(words) ? 'wh' : 'none';
+}
+
+function findQuotes(text: string, at: readonly number[]): Range[] {
+  const quotes: Range[] = [];
+  const place = new Map(at.map((from, index) => [from, index]));
+  for (let i = 0; i < text.length; i++) {
+    const closing = QUOTE_PAIRS[text[i]!];
+    if (closing === undefined) continue;
+    const close = text.slice(i + 1, i + 2 + QUOTE_MAX).indexOf(closing);
+    if (close <= 0) continue;
+    const inside = [...Array(close).keys()].map((k) => place.get(i + 1 + k)).filter((index) => index !== undefined);
+    if (inside.length > 0) quotes.push({ start: inside[0]!, end: inside.at(-1)! + 1 });
+    i += close + 1;
+  }
+  return quotes;
+}

@@ -1,0 +1,212 @@
+// Compiles named lists of terms into one automaton and finds all concepts and entities of a text in one pass.
+// What a combination of concepts means is the rules' affair (pattern.ts).
+import Type from 'typebox';
+import type { NormalText } from '../types.ts';
+import { buildAutomaton, type Automaton } from './automaton.ts';
+import type { Surface } from './clauses.ts';
+import { ENTITY_NAMES, findEntities } from './entities.ts';
+import { Problems, checkShape, nearest, type Source } from './problems.ts';
+
+/** Concepts the reader itself relies on; a concept file without one of them is refused. */
+export const SYSTEM_CONCEPTS = ['negation', 'negation_after', 'hedge', 'framing', 'disclaimer', 'firm', 'condition', 'reported'] as const;
+export type SystemConcept = (typeof SYSTEM_CONCEPTS)[number];
+
+const Terms = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
+const ConceptFile = Type.Object(
+  {
+    concepts: Type.Record(
+      Type.String(),
+      Type.Union([
+        Terms,
+        Type.Object(
+          {
+            terms: Type.Optional(Terms),
+            /** Other concepts whose terms belong here too. */
+            also: Type.Optional(Terms),
+            /** Longer words that contain a term and mean something else (发 in 发票). */
+            except: Type.Optional(Terms),
+          },
+          { additionalProperties: false },
+        ),
+      ]),
+    ),
+  },
+  { additionalProperties: false },
+);
+interface ConceptBody {
+  readonly terms?: readonly string[];
+  readonly also?: readonly string[];
+  readonly except?: readonly string[];
+}
+
+export interface ConceptHit {
+  readonly concept: number;
+  readonly start: number;
+  readonly end: number;
+  /** Hours of a @duration, else NaN. */
+  readonly hours: number;
+}
+
+export interface Concepts {
+  /** Name → id; entities are concepts under their @name. */
+  readonly ids: ReadonlyMap<string, number>;
+  readonly names: readonly string[];
+  /** Every hit ordered by start. */
+  find(surface: Surface): ConceptHit[];
+}
+
+/** `parsed` is a concept file as plain data. Throws RuleFileError that lists every mistake at once. */
+export function compileConcepts(parsed: unknown, source: Source, normalise: (text: string) => NormalText): Concepts {
+  const problems = new Problems(source);
+  const file = checkShape<{ concepts: Record<string, readonly string[] | ConceptBody> }>(ConceptFile, parsed, problems);
+  const bodies = new Map(Object.entries(file.concepts).map(([name, value]) => [name, Array.isArray(value) ? { terms: value } : (value as ConceptBody)]));
+  checkNames(bodies, problems);
+  const table = new TermTable(bodies, normalise, problems);
+  problems.throwIfAny();
+  const automaton = buildAutomaton(table.terms);
+  return { ids: table.ids, names: [...table.ids.keys()], find: (surface) => findConcepts(surface, automaton, table) };
+}
+
+function checkNames(bodies: ReadonlyMap<string, ConceptBody>, problems: Problems): void {
+  for (const name of SYSTEM_CONCEPTS) {
+    if (!bodies.has(name)) problems.add([], `the concept "${name}" is missing; the reader needs it, add it with at least one term`);
+  }
+  for (const [name, body] of bodies) {
+    if (!/^[a-z][a-z0-9_]*$/u.test(name)) problems.add(['concepts', name], `concept name "${name}" must be lower-case letters, digits and _`);
+    if (body.terms === undefined && body.also === undefined) problems.add(['concepts', name], `concept "${name}" is empty; give it terms or also`);
+    for (const other of body.also ?? []) {
+      if (!bodies.has(other)) problems.add(['concepts', name], `concept "${name}" also takes in "${other}", which does not exist${nearest(other, [...bodies.keys()])}`);
+    }
+  }
+}
+
+/** Which concepts each distinct term feeds, as a member or as an exception. */
+class TermTable {
+  readonly ids = new Map<string, number>();
+  readonly terms: string[] = [];
+  readonly members: number[][] = [];
+  readonly exceptions: number[][] = [];
+  /** Short terms of Latin letters and numbers only count as whole words: vx, 12315. */
+  readonly wholeWord: boolean[] = [];
+  readonly #places = new Map<string, number>();
+
+  constructor(bodies: ReadonlyMap<string, ConceptBody>, normalise: (text: string) => NormalText, problems: Problems) {
+    for (const name of [...bodies.keys(), ...ENTITY_NAMES]) this.ids.set(name, this.ids.size);
+    for (const [name, body] of bodies) {
+      const id = this.ids.get(name)!;
+      const seen = new Set<string>();
+      const put = (term: string, lists: number[][]): void => {
+        const plain = squeezeTerm(normalise(term).text);
+        if (plain === '') problems.add(['concepts', name], `term ${JSON.stringify(term)} of "${name}" is empty once normalised; remove it`);
+        else lists[this.#place(plain)]!.push(id);
+      };
+      for (const term of gather(name, bodies, 'terms', new Set())) {
+        if (seen.has(term)) continue;
+        seen.add(term);
+        put(term, this.members);
+      }
+      const duplicate = (body.terms ?? []).find((term, index) => body.terms!.indexOf(term) !== index);
+      if (duplicate !== undefined) problems.add(['concepts', name], `term "${duplicate}" stands twice in "${name}"; remove one`);
+      const members = [...seen];
+      for (const longer of gather(name, bodies, 'except', new Set())) {
+        if (!members.some((term) => longer.includes(term))) problems.add(['concepts', name], `exception "${longer}" of "${name}" contains none of its terms, so it can never apply; remove it`);
+        put(longer, this.exceptions);
+      }
+    }
+  }
+
+  #place(term: string): number {
+    let index = this.#places.get(term);
+    if (index === undefined) {
+      index = this.terms.push(term) - 1;
+      this.#places.set(term, index);
+      this.members.push([]);
+      this.exceptions.push([]);
+      this.wholeWord.push(/^(?:[a-z]{1,4}|\d+)$/u.test(term));
+    }
+    return index;
+  }
+}
+
+/** A concept's own words and those of every concept it takes in; a circle is walked once. */
+function gather(name: string, bodies: ReadonlyMap<string, ConceptBody>, key: 'terms' | 'except', walked: Set<string>): string[] {
+  if (walked.has(name)) return [];
+  walked.add(name);
+  const body = bodies.get(name);
+  return [...(body?.[key] ?? []), ...(body?.also ?? []).flatMap((other) => gather(other, bodies, key, walked))];
+}
+
+const squeezeTerm = (term: string): string => term.replace(/[\s.·,，。!?:/_-]/gu, '');
+
+function findConcepts(surface: Surface, automaton: Automaton, table: TermTable): ConceptHit[] {
+  const found = automaton.find(surface.text).filter((hit) => withinOneClause(surface, hit.start, hit.end) && !(table.wholeWord[hit.term] && insideWord(surface.text, hit.start, hit.end)));
+  const covers = coverings(found, table);
+  const hits: ConceptHit[] = [];
+  for (const { term, start, end } of found) {
+    for (const concept of table.members[term]!) {
+      if (!(covers.get(concept)?.covers(start, end) ?? false)) hits.push({ concept, start, end, hours: Number.NaN });
+    }
+  }
+  for (const entity of findEntities(surface.text)) {
+    if (surface.clauseOf[entity.start] !== surface.clauseOf[entity.end - 1]) continue;
+    hits.push({ concept: table.ids.get(entity.entity)!, start: entity.start, end: entity.end, hours: entity.hours });
+  }
+  return hits.sort((a, b) => a.start - b.start || b.end - a.end || a.concept - b.concept);
+}
+
+/** A word may run over a space that parts two clauses (加 微 信), never over the end of a sentence. */
+function withinOneClause(surface: Surface, start: number, end: number): boolean {
+  const first = surface.clauseOf[start]!;
+  const last = surface.clauseOf[end - 1]!;
+  if (first === last) return true;
+  if (surface.clauses[first]!.sentence !== surface.clauses[last]!.sentence) return false;
+  const gap = surface.clauses[last]!.start;
+  return /^[ ~]*$/u.test(surface.normal.text.slice(surface.at[gap - 1]! + 1, surface.at[gap]));
+}
+
+function insideWord(text: string, start: number, end: number): boolean {
+  const continues = kindOf(text[start]) === 'digit' ? 'digit' : 'letter';
+  return kindOf(text[start - 1]) === continues || kindOf(text[end]) === continues;
+}
+
+function kindOf(unit: string | undefined): 'digit' | 'letter' | 'other' {
+  if (unit === undefined) return 'other';
+  if (unit >= '0' && unit <= '9') return 'digit';
+  return unit >= 'a' && unit <= 'z' ? 'letter' : 'other';
+}
+
+/** The stretches that a concept's exceptions cover, ready to be asked in order of place. */
+class Cover {
+  readonly #starts: number[] = [];
+  readonly #reach: number[] = [];
+
+  /** Ranges must come ordered by start. */
+  add(start: number, end: number): void {
+    this.#starts.push(start);
+    this.#reach.push(Math.max(end, this.#reach.at(-1) ?? 0));
+  }
+
+  covers(start: number, end: number): boolean {
+    let low = 0;
+    let high = this.#starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#starts[middle]! <= start) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && this.#reach[low - 1]! >= end;
+  }
+}
+
+function coverings(found: readonly { term: number; start: number; end: number }[], table: TermTable): Map<number, Cover> {
+  const covers = new Map<number, Cover>();
+  const excepting = found.filter((hit) => table.exceptions[hit.term]!.length > 0).sort((a, b) => a.start - b.start);
+  for (const { term, start, end } of excepting) {
+    for (const concept of table.exceptions[term]!) {
+      let cover = covers.get(concept);
+      if (cover === undefined) covers.set(concept, (cover = new Cover()));
+      cover.add(start, end);
+    }
+  }
+  return covers;
+}

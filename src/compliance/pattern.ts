@@ -1,0 +1,282 @@
+// The rule language: which concepts must stand together, in what order and how near, and what in the clause cancels it.
+// Rules are data and hold no regular expressions; reading is linear in the text for a fixed rule set.
+// Not here: what a hit means (risk.ts, promises.ts) and the words themselves (knowledge/rules/concepts.yaml).
+import Type from 'typebox';
+import type { NormalText } from '../types.ts';
+import { readSurface, type Asking, type Range, type Surface } from './clauses.ts';
+import { SYSTEM_CONCEPTS, type ConceptHit, type Concepts, type SystemConcept } from './concepts.ts';
+import { nearest, type Problems } from './problems.ts';
+
+/** What cancels a hit. `asked`: the clause is a question; a tag (可以吗 after an offer) is not one unless `offered` is named too. */
+const CANCELS = ['asked', 'offered', 'negated', 'hedged', 'conditional', 'reported'] as const;
+type Cancel = (typeof CANCELS)[number];
+/** What must be there. `asked`: any question, also …吧 and 可以吗; `firm`: 一定, 保证, 肯定 …. */
+const NEEDS = ['asked', 'firm', 'negated'] as const;
+type Need = (typeof NEEDS)[number];
+
+const Names = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
+/** The keys that every kind of rule shares; risk and promise files add their own. */
+export const RULE_KEYS = {
+  id: Type.String({ minLength: 1 }),
+  all: Names,
+  none: Type.Optional(Names),
+  order: Type.Optional(Type.Boolean()),
+  alone: Type.Optional(Type.Boolean()),
+  within: Type.Optional(Type.Integer({ minimum: 2, maximum: 200 })),
+  scope: Type.Optional(Type.Union([Type.Literal('clause'), Type.Literal('sentence'), Type.Literal('message')])),
+  unless: Type.Optional(Type.Array(Type.Union(CANCELS.map((name) => Type.Literal(name))))),
+  needs: Type.Optional(Type.Array(Type.Union(NEEDS.map((name) => Type.Literal(name))), { minItems: 1 })),
+};
+
+/** A rule as written. An item of `all` may name alternatives: "today|@date". */
+export interface RuleSource {
+  readonly id: string;
+  readonly all: readonly string[];
+  readonly none?: readonly string[];
+  readonly order?: boolean;
+  /** The match must be the whole clause but for forms of address and particles (亲, 哦). */
+  readonly alone?: boolean;
+  /** Longest stretch in characters from the first to the last element. */
+  readonly within?: number;
+  readonly scope?: 'clause' | 'sentence' | 'message';
+  readonly unless?: readonly Cancel[];
+  readonly needs?: readonly Need[];
+}
+
+export interface CompiledRule<S extends RuleSource> {
+  readonly source: S;
+  readonly all: readonly ReadonlySet<number>[];
+  readonly none: ReadonlySet<number>;
+}
+
+export interface RuleMatch<S extends RuleSource> extends Range {
+  readonly rule: S;
+  /** The hits that made the match, in the order of `all`. */
+  readonly parts: readonly ConceptHit[];
+  /** Every hit of the unit (clause, sentence or message) the match was found in. */
+  readonly unit: readonly ConceptHit[];
+}
+
+/** Checks names and ids; mistakes go to `problems`, under the path ['rules', index]. */
+export function compileRules<S extends RuleSource>(rules: readonly S[], concepts: Concepts, unlessByDefault: readonly Cancel[], problems: Problems): CompiledRule<S>[] {
+  const seen = new Set<string>();
+  return rules.map((rule, index) => {
+    const resolve = (item: string): Set<number> => new Set(item.split('|').map((name) => {
+      const id = concepts.ids.get(name);
+      if (id === undefined) problems.add(['rules', index], `rule "${rule.id}" names the concept "${name}", which does not exist${nearest(name, concepts.names)}`);
+      return id ?? -1;
+    }));
+    if (seen.has(rule.id)) problems.add(['rules', index], `rule id "${rule.id}" stands twice; give one of them another id`);
+    seen.add(rule.id);
+    const all = rule.all.map(resolve);
+    const none = new Set((rule.none ?? []).flatMap((item) => [...resolve(item)]));
+    return { source: { ...rule, unless: rule.unless ?? unlessByDefault }, all, none };
+  });
+}
+
+/** A text with all its concepts found; made once, read by every rule. */
+export interface Reading {
+  readonly surface: Surface;
+  readonly hits: readonly ConceptHit[];
+  readonly system: Readonly<Record<SystemConcept, readonly ConceptHit[]>>;
+}
+
+export function readText(concepts: Concepts, normal: NormalText): Reading {
+  const surface = readSurface(normal);
+  const hits = concepts.find(surface);
+  const system = Object.fromEntries(SYSTEM_CONCEPTS.map((name) => [name, hits.filter((hit) => hit.concept === concepts.ids.get(name))]));
+  return { surface, hits, system: system as Record<SystemConcept, ConceptHit[]> };
+}
+
+/** Every match that nothing cancels: at most one per rule and unit, ordered by rule. */
+export function matchRules<S extends RuleSource>(rules: readonly CompiledRule<S>[], reading: Reading): RuleMatch<S>[] {
+  const everywhere = new Set(reading.hits.map((hit) => hit.concept));
+  const units = { clause: unitsOf(reading, reading.surface.clauses), sentence: unitsOf(reading, reading.surface.sentences), message: unitsOf(reading, [{ start: 0, end: reading.surface.text.length }]) };
+  const matches: RuleMatch<S>[] = [];
+  for (const rule of rules) {
+    if (!rule.all.every((element) => hasAny(everywhere, element))) continue;
+    for (const unit of units[rule.source.scope ?? 'clause']) {
+      const match = matchUnit(rule, unit, reading);
+      if (match !== null) matches.push(match);
+    }
+  }
+  return matches;
+}
+
+interface Unit {
+  readonly hits: readonly ConceptHit[];
+  readonly present: ReadonlySet<number>;
+}
+
+function unitsOf(reading: Reading, ranges: readonly Range[]): Unit[] {
+  const units: Unit[] = [];
+  let from = 0;
+  for (const range of ranges) {
+    const hits: ConceptHit[] = [];
+    for (; from < reading.hits.length && reading.hits[from]!.start < range.end; from++) hits.push(reading.hits[from]!);
+    if (hits.length > 0) units.push({ hits, present: new Set(hits.map((hit) => hit.concept)) });
+  }
+  return units;
+}
+
+function matchUnit<S extends RuleSource>(rule: CompiledRule<S>, unit: Unit, reading: Reading): RuleMatch<S> | null {
+  if (!rule.all.every((element) => hasAny(unit.present, element)) || hasAny(unit.present, rule.none)) return null;
+  for (const parts of rule.source.order === true ? ordered(rule, unit) : nearTogether(rule, unit)) {
+    const match = { rule: rule.source, start: Math.min(...parts.map((part) => part.start)), end: Math.max(...parts.map((part) => part.end)), parts, unit: unit.hits };
+    if (rule.source.within !== undefined && match.end - match.start > rule.source.within) continue;
+    if (rule.source.alone === true && !standsAlone(match, reading)) continue;
+    if (!isCancelled(match, reading) && hasNeeds(match, reading)) return match;
+  }
+  return null;
+}
+
+function hasAny(present: ReadonlySet<number>, wanted: ReadonlySet<number>): boolean {
+  for (const concept of wanted) if (present.has(concept)) return true;
+  return false;
+}
+
+/** Words that may stand beside a match that stands alone: forms of address and particles. */
+const FILLER = /^[亲您你我们这那就也真的了啊呀哦噢喔呢哈啦呗吧嘛哟嗯好客官老板掌柜在吗急]*$/u;
+
+function standsAlone(match: Range, reading: Reading): boolean {
+  const clause = clauseSpan(match, reading);
+  const { text } = reading.surface;
+  return FILLER.test(text.slice(clause.start, match.start)) && FILLER.test(text.slice(match.end, clause.end));
+}
+
+/** Elements one after another: for each last element, the latest chain that leads to it. One pass over the hits. */
+function* ordered<S extends RuleSource>(rule: CompiledRule<S>, unit: Unit): Generator<ConceptHit[]> {
+  const last = rule.all.length - 1;
+  const chains: (ConceptHit[] | undefined)[] = [];
+  for (const hit of unit.hits) {
+    for (let element = last; element >= 0; element--) {
+      if (!rule.all[element]!.has(hit.concept)) continue;
+      const before = element === 0 ? [] : chains[element - 1];
+      if (before === undefined || (before.at(-1)?.end ?? 0) > hit.start) continue;
+      const chain = [...before, hit];
+      if (element === last) yield chain;
+      else chains[element] = chain;
+    }
+  }
+}
+
+/** Elements in any order: at each hit, the latest hit of every element. One pass over the hits. */
+function* nearTogether<S extends RuleSource>(rule: CompiledRule<S>, unit: Unit): Generator<ConceptHit[]> {
+  const latest: (ConceptHit | undefined)[] = rule.all.map(() => undefined);
+  for (const hit of unit.hits) {
+    let moved = false;
+    rule.all.forEach((element, index) => {
+      if (!element.has(hit.concept)) return;
+      latest[index] = hit;
+      moved = true;
+    });
+    if (moved && latest.every((found) => found !== undefined) && areApart(latest as ConceptHit[])) yield [...(latest as ConceptHit[])];
+  }
+}
+
+/** Two elements of a rule must be two different words. */
+function areApart(parts: readonly ConceptHit[]): boolean {
+  return parts.every((part, index) => parts.every((other, place) => place <= index || part.end <= other.start || other.end <= part.start));
+}
+
+/** A negation this many characters before the first word still governs it (不能保证您明天…). */
+const NEGATION_REACH = 6;
+/** And one this near behind the last word (发货是发不了的). */
+const NEGATION_AFTER_REACH = 3;
+
+function isCancelled<S extends RuleSource>(match: RuleMatch<S>, reading: Reading): boolean {
+  return (match.rule.unless ?? []).some((cancel) => CANCEL_CHECKS[cancel](match, reading));
+}
+
+const CANCEL_CHECKS: Readonly<Record<Cancel, (match: RuleMatch<RuleSource>, reading: Reading) => boolean>> = {
+  asked: (match, reading) => askingAt(match, reading).some((asking) => asking === 'yesno'),
+  offered: (match, reading) => askingAt(match, reading).some((asking) => asking === 'tag'),
+  negated: isNegated,
+  hedged: isHedged,
+  conditional: (match, reading) => someIn(reading.system.condition, sentenceUpTo(match, reading)),
+  reported: isReported,
+};
+
+function hasNeeds<S extends RuleSource>(match: RuleMatch<S>, reading: Reading): boolean {
+  return (match.rule.needs ?? []).every((need) => NEED_CHECKS[need](match, reading));
+}
+
+const NEED_CHECKS: Readonly<Record<Need, (match: RuleMatch<RuleSource>, reading: Reading) => boolean>> = {
+  asked: (match, reading) => askingAt(match, reading).some((asking) => asking !== 'none') || askedRightAfter(match, reading),
+  firm: (match, reading) => someIn(reading.system.firm, clauseSpan(match, reading)),
+  negated: isNegated,
+};
+
+function askingAt(match: Range, reading: Reading): Asking[] {
+  const { clauseOf, clauses } = reading.surface;
+  return clauses.slice(clauseOf[match.start], (clauseOf[match.end - 1] ?? 0) + 1).map((clause) => clause.asking);
+}
+
+/** "明天要收到，可以吗": the short clause behind carries the question. */
+function askedRightAfter(match: Range, reading: Reading): boolean {
+  const next = reading.surface.clauses[(reading.surface.clauseOf[match.end - 1] ?? 0) + 1];
+  return next !== undefined && next.end - next.start <= 5 && next.asking !== 'none';
+}
+
+function isNegated(match: RuleMatch<RuleSource>, reading: Reading): boolean {
+  const clause = clauseSpan(match, reading);
+  const isPart = (hit: Range): boolean => match.parts.some((part) => part.start <= hit.start && hit.end <= part.end);
+  const from = Math.max(clause.start, match.start - NEGATION_REACH);
+  const before = hitsWithin(reading.system.negation, { start: from, end: match.end }).some((hit) => !isPart(hit));
+  const until = Math.min(clause.end, match.end + NEGATION_AFTER_REACH + 1);
+  const after = hitsFrom(reading.system.negation_after, match.start, until).some((hit) => hit.end <= clause.end && !isPart(hit));
+  return before || after;
+}
+
+/** Firm words in the clause outweigh a hedge: "一般今天肯定能到" is a promise. */
+function isHedged(match: RuleMatch<RuleSource>, reading: Reading): boolean {
+  const clause = clauseSpan(match, reading);
+  if (someIn(reading.system.firm, clause)) return false;
+  const { surface, system } = reading;
+  const sentence = surface.sentences[surface.clauses[surface.clauseOf[match.start]!]!.sentence]!;
+  return someIn(system.hedge, clause) || someIn(system.framing, { start: sentence.start, end: clause.end }) || someIn(system.disclaimer, sentence);
+}
+
+/** The words repeat someone: "您说的今天能到", or stand in quotation marks after such a verb. */
+function isReported(match: RuleMatch<RuleSource>, reading: Reading): boolean {
+  const clause = clauseSpan(match, reading);
+  if (someIn(reading.system.reported, { start: clause.start, end: match.start })) return true;
+  const quote = reading.surface.quotes.find((range) => range.start <= match.start && match.end <= range.end);
+  return quote !== undefined && someIn(reading.system.reported, sentenceUpTo(quote, reading));
+}
+
+function clauseSpan(match: Range, reading: Reading): Range {
+  const { clauses, clauseOf } = reading.surface;
+  return { start: clauses[clauseOf[match.start]!]!.start, end: clauses[clauseOf[match.end - 1]!]!.end };
+}
+
+function sentenceUpTo(match: Range, reading: Reading): Range {
+  const { surface } = reading;
+  const clause = surface.clauses[surface.clauseOf[match.end - 1]!]!;
+  return { start: surface.sentences[surface.clauses[surface.clauseOf[match.start]!]!.sentence]!.start, end: clause.end };
+}
+
+const someIn = (hits: readonly ConceptHit[], range: Range): boolean => {
+  for (let i = firstFrom(hits, range.start); i < hits.length && hits[i]!.start < range.end; i++) if (hits[i]!.end <= range.end) return true;
+  return false;
+};
+
+const hitsWithin = (hits: readonly ConceptHit[], range: Range): ConceptHit[] => hitsFrom(hits, range.start, range.end).filter((hit) => hit.end <= range.end);
+
+function hitsFrom(hits: readonly ConceptHit[], from: number, until: number): ConceptHit[] {
+  const found: ConceptHit[] = [];
+  for (let i = firstFrom(hits, from); i < hits.length && hits[i]!.start < until; i++) found.push(hits[i]!);
+  return found;
+}
+
+/** Hits are ordered by start; the index of the first that starts at `from` or later. */
+function firstFrom(hits: readonly ConceptHit[], from: number): number {
+  let low = 0;
+  let high = hits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (hits[middle]!.start < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

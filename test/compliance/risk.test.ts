@@ -1,0 +1,34 @@
+// What buyers say: the golden table of risks and their harmless neighbours.
+import { describe, expect, it } from 'vitest';
+import { readRisks } from '../../src/compliance/risk.ts';
+import { normalise } from '../../src/understand/normalise.ts';
+import { golden, riskRules, severities } from './shop.ts';
+
+const read = (text: string): string[] => readRisks(riskRules, normalise(text)).map((reading) => reading.riskId);
+const rows = golden('risks.tsv');
+
+describe('risks', () => {
+  it.each(rows.filter(([, kind]) => kind === 'risk'))('%s (%s): %s', (risk, _kind, text) => {
+    expect(read(text!)).toContain(risk);
+  });
+
+  it.each(rows.filter(([, kind]) => kind === 'harmless'))('beside %s (%s): %s', (_risk, _kind, text) => {
+    expect(read(text!)).toEqual([]);
+  });
+
+  it('has at least 6 sentences and 4 neighbours for every class', () => {
+    for (const risk of severities.keys()) {
+      const of = (kind: string) => rows.filter((row) => row[0] === risk && row[1] === kind).length;
+      expect([risk, of('risk') >= 6, of('harmless') >= 4]).toEqual([risk, true, true]);
+    }
+  });
+
+  it('reads the risk beside a harmless question', () => {
+    expect(read('什么时候发货？今天能发吗')).toContain('ship_promise');
+    expect(read('包邮吗 加个微信聊')).toContain('off_platform');
+  });
+
+  it('puts a critical class before the others', () => {
+    expect(read('今天能发吗，不发我就投诉你们')[0]).toBe('platform_dispute');
+  });
+});
