@@ -68,7 +68,7 @@ export function stoppedLines(item: OutboxItem<AgentReplyFrame>): readonly string
   return [
     `！未发送（${error.code}）：${errorText(error)}`,
     `  ${marked}`,
-    ...findings.map((finding) => `  - “${finding.words}”：${finding.reason}${finding.suggestion ? ` 建议：${finding.suggestion}` : ''}`),
+    ...findings.map((finding) => `  - “${finding.words}”：${finding.reason}${finding.suggestion && finding.suggestion !== error.suggestion ? ` 建议：${finding.suggestion}` : ''}`),
     ...(error.suggestion ? [`  建议改为：${error.suggestion}`, '  /use 采用建议并发送'] : []),
   ];
 }

@@ -63,7 +63,7 @@ function showHead(view) {
 
 /** @param {import('/web/shared/client.js').BuyerView} view */
 function stateLine(view) {
-  if (view.state === 'waiting') return view.ahead === null ? '排队中' : `排队中，前面 ${view.ahead} 位`;
+  if (view.state === 'waiting') return view.ahead === null ? '排队中' : view.ahead === 0 ? '排队中，您排在第一位' : `排队中，前面 ${view.ahead} 位`;
   if (view.state === 'human' && view.agentName) return `人工服务中 · ${view.agentName}`;
   return STATES[view.state] ?? '';
 }

@@ -87,7 +87,7 @@ function stopped(item, actions) {
   return el('li', {},
     el('p', { class: 'title', text: blocked ? '未发送：这条回复没有通过合规检查' : `未发送：${words}` }),
     el('p', { class: 'sent' }, ...markedParts(item.label, findings).map((part) => el(part.marked ? 'mark' : 'span', { text: part.text }))),
-    findings.length > 0 && el('ul', { class: 'findings' }, ...findings.map((finding) => el('li', { text: `“${finding.words}” ${finding.reason}${finding.suggestion ? ` 建议：${finding.suggestion}` : ''}` }))),
+    findings.length > 0 && el('ul', { class: 'findings' }, ...findings.map((finding) => el('li', { text: `“${finding.words}” ${finding.reason}${finding.suggestion && finding.suggestion !== suggestion ? ` 建议：${finding.suggestion}` : ''}` }))),
     suggestion && el('p', { class: 'suggestion', text: suggestion }),
     el('div', { class: 'row-buttons' },
       suggestion && el('button', { type: 'button', class: 'small primary', text: '采用建议', onclick: () => actions.rewrite(item, suggestion) }),
