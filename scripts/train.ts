@@ -49,12 +49,20 @@ function learn(kind: BaseKind, mine: readonly Sample[]): Learned {
 
 function report(led: readonly Led[]): void {
   for (const { said, was, count } of calibration(led).bins) console.log(`  said ${said.toFixed(2)} was ${was.toFixed(2)} (${count})`);
+  console.log(`  precision .95 from ${thresholdFor(led, 0.95)}, .97 from ${thresholdFor(led, 0.97)}`);
   const known = led.filter((one) => one.sample.answerable);
   for (const threshold of [0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95]) {
     const all = at(led, threshold);
     const asked = at(known, threshold);
-    console.log(`  at ${threshold}: precision ${asked.precision.toFixed(3)} when the entry exists, ${all.precision.toFixed(3)} with absent ones asked too, coverage ${all.coverage.toFixed(3)}`);
+    console.log(`  answers at ${threshold}: precision ${asked.precision.toFixed(3)} when the entry exists, ${all.precision.toFixed(3)} with absent ones asked too, coverage ${all.coverage.toFixed(3)}`);
   }
+}
+
+/** The lowest threshold, in hundredths, at which this share of what is answered is right when its entry exists. */
+function thresholdFor(led: readonly Led[], precision: number): string {
+  const known = led.filter((one) => one.sample.answerable);
+  for (let hundredths = 1; hundredths < 100; hundredths++) if (at(known, hundredths / 100).precision >= precision) return String(hundredths / 100);
+  return 'none';
 }
 
 function weightsFile(models: Readonly<Record<BaseKind, Learned>>): string {

@@ -1,6 +1,6 @@
 // What a model is worth on questions that it has not learned from: recall, calibration, precision and coverage by threshold.
-import { FEATURES, NONE_FEATURES, probabilitiesOf, type FeatureName, type Features, type Model, type NoneFeatures } from '../../src/understand/model.ts';
-import { fit } from './fit.ts';
+import { FEATURES, NONE_FEATURES, probabilitiesOf, type Features, type Model, type NoneFeatures } from '../../src/understand/model.ts';
+import { fit, type AnyFeature } from './fit.ts';
 import { FOLDS, type Sample } from './worlds.ts';
 
 const BINS = 10;
@@ -10,11 +10,12 @@ export interface Led {
   readonly sample: Sample;
   readonly probability: number;
   readonly right: boolean;
-  readonly entryId: string | null;
+  /** Whether the leader is an entry that gets an answer, not a risk, small talk or a fragment. */
+  readonly answers: boolean;
 }
 
 /** Every sample read by a model that was fitted without its fold. */
-export function heldOut(samples: readonly Sample[], used: ReadonlySet<FeatureName>): readonly Led[] {
+export function heldOut(samples: readonly Sample[], used: ReadonlySet<AnyFeature>): readonly Led[] {
   return Array.from({ length: FOLDS }, (_, fold) => {
     const model = fit(samples.filter((sample) => sample.fold !== fold), used);
     return samples.filter((sample) => sample.fold === fold && sample.world !== 'same').map((sample) => leader(sample, model));
@@ -28,7 +29,7 @@ function leader(sample: Sample, model: Model): Led {
     named(FEATURES, sample.features.subarray(c * FEATURES.length, (c + 1) * FEATURES.length)));
   const probabilities = probabilitiesOf(model, candidates, named(NONE_FEATURES, sample.none) as NoneFeatures);
   const best = probabilities.reduce((top, p, i) => (p > (probabilities[top] ?? -1) ? i : top), -1);
-  return { sample, probability: probabilities[best] ?? 0, right: best >= 0 && best === sample.right, entryId: sample.entries[best] ?? null };
+  return { sample, probability: probabilities[best] ?? 0, right: best >= 0 && best === sample.right, answers: sample.answers[best] ?? false };
 }
 
 /** Share of the samples whose entry is in the base that are led by it. */
@@ -37,11 +38,11 @@ export function recall(led: readonly Led[]): number {
   return weight(answerable.filter((one) => one.right)) / weight(answerable);
 }
 
-/** Precision among, and coverage by, the samples whose leader is at least this probable; coverage is of the answerable ones. */
+/** What would be answered at a threshold: the share of it that is right, and how much of what has an answer that is. */
 export function at(led: readonly Led[], threshold: number): { readonly precision: number; readonly coverage: number } {
-  const answered = led.filter((one) => one.probability >= threshold);
+  const answered = led.filter((one) => one.answers && one.probability >= threshold);
   const right = weight(answered.filter((one) => one.right));
-  return { precision: right / weight(answered), coverage: right / weight(led.filter((one) => one.sample.answerable)) };
+  return { precision: right / weight(answered), coverage: right / weight(led.filter((one) => one.sample.wantsAnswer)) };
 }
 
 export interface Bin { readonly said: number; readonly was: number; readonly count: number }

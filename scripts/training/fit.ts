@@ -1,11 +1,13 @@
 // Fits the conditional logit of src/understand/model.ts: Newton's method on standardised features, an L2 penalty on all
 // weights but the bias. It does not choose features or samples.
-import { FEATURES, NONE_FEATURES, type FeatureName, type Features, type Model, type NoneFeatures } from '../../src/understand/model.ts';
+import { FEATURES, NONE_FEATURES, type FeatureName, type Features, type Model, type NoneFeatureName, type NoneFeatures } from '../../src/understand/model.ts';
 import { softmax } from '../../src/understand/classes.ts';
 import type { Sample } from './worlds.ts';
 
+export type AnyFeature = FeatureName | NoneFeatureName;
+
 /** Features that may count either way. */
-const SIGNED: readonly FeatureName[] = ['background'];
+const SIGNED: readonly AnyFeature[] = ['background', 'brevity'];
 const RIDGE = 2e-4;
 const STEPS_MAX = 12;
 /** The largest step of a weight, in units of its feature's spread, at which the fit is done. */
@@ -18,15 +20,16 @@ const NEGLIGIBLE = 1e-6;
 interface Scale { readonly mean: Float64Array; readonly spread: Float64Array }
 
 /**
- * The features that a model uses. Evidence for an entry must never count against it, or the model has learned an accident of its
- * samples that another shop will not share: the feature with the most negative weight is left out and the rest fitted again,
- * until none is negative. One sample in four is enough to see it.
+ * The features that a model uses. Evidence for an entry must never count against it, nor evidence that nothing fits for it, or the
+ * model has learned an accident of its samples that another shop will not share: the feature with the most negative weight is
+ * left out and the rest fitted again, until none is negative. One sample in four is enough to see it.
  */
-export function chooseFeatures(samples: readonly Sample[]): ReadonlySet<FeatureName> {
+export function chooseFeatures(samples: readonly Sample[]): ReadonlySet<AnyFeature> {
   const some = samples.filter((_, i) => i % 4 === 0);
-  const used = new Set<FeatureName>(FEATURES);
+  const used = new Set<AnyFeature>([...FEATURES, ...NONE_FEATURES]);
   for (;;) {
-    const { weights } = fit(some, used);
+    const model = fit(some, used);
+    const weights: Readonly<Record<AnyFeature, number>> = { ...model.weights, ...model.none };
     const negative = [...used].filter((name) => !SIGNED.includes(name) && weights[name] <= 0).sort((a, b) => weights[a] - weights[b]);
     if (negative[0] === undefined) return used;
     used.delete(negative[0]);
@@ -35,7 +38,7 @@ export function chooseFeatures(samples: readonly Sample[]): ReadonlySet<FeatureN
 }
 
 /** The weights of `used` features that make the samples most likely; the others get 0. */
-export function fit(samples: readonly Sample[], used: ReadonlySet<FeatureName>): Model {
+export function fit(samples: readonly Sample[], used: ReadonlySet<AnyFeature>): Model {
   const width = FEATURES.length;
   const extra = NONE_FEATURES.length;
   const x = scaleOf(samples.map((sample) => sample.features), width);
@@ -43,8 +46,8 @@ export function fit(samples: readonly Sample[], used: ReadonlySet<FeatureName>):
   const total = samples.reduce((sum, sample) => sum + sample.weight, 0);
   const size = width + extra + 1;
   const weights = new Float64Array(size);
-  const columns = FEATURES.map((name) => used.has(name));
-  const designs = samples.map((sample) => designOf(scaled(sample.features, x, width).map((value, at) => (columns[at % width] ? value : 0)), scaled(sample.none, z, extra), sample.candidates, size));
+  const keep = (names: readonly AnyFeature[], values: Float64Array): Float64Array => values.map((value, at) => (used.has(names[at % names.length]!) ? value : 0));
+  const designs = samples.map((sample) => designOf(keep(FEATURES, scaled(sample.features, x, width)), keep(NONE_FEATURES, scaled(sample.none, z, extra)), sample.candidates, size));
   for (let step = 0; step < STEPS_MAX; step++) {
     const gradient = new Float64Array(size);
     const curvature = Array.from({ length: size }, () => new Float64Array(size));

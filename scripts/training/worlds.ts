@@ -34,24 +34,24 @@ export interface Sample {
   readonly right: number;
   /** Whether the right entry is in the world at all. */
   readonly answerable: boolean;
-  /** For each candidate: is it a risk or an entry that is answered. */
-  readonly entries: readonly string[];
-  readonly gold: string;
-  readonly text: string;
+  /** Of each candidate: whether it is an entry that gets an answer. */
+  readonly answers: readonly boolean[];
+  /** Whether the right entry is in the world and gets an answer. */
+  readonly wantsAnswer: boolean;
 }
 
 interface Asked { readonly text: string; readonly gold: string; readonly number: number }
 
 function ask(index: QuestionIndex, asked: readonly Asked[], world: Sample['world'], weight: number): Sample[] {
-  const present = new Set(index.entries.map((entry) => entry.id));
+  const answers = new Map(index.entries.map((entry) => [entry.id, !SHIPPED.includes(entry.handling)]));
   return asked.map(({ text, gold, number }) => {
     const { candidates, none } = measure(index, normalise(text));
     return {
-      world, weight, gold, text, fold: number % FOLDS, candidates: candidates.length, answerable: present.has(gold),
+      world, weight, fold: number % FOLDS, candidates: candidates.length, answerable: answers.has(gold), wantsAnswer: answers.get(gold) ?? false,
       features: Float64Array.from(candidates.flatMap((one) => FEATURES.map((name) => one.features[name]))),
       none: Float64Array.from(NONE_FEATURES, (name) => none[name]),
       right: candidates.findIndex((one) => index.entries[one.entry]!.id === gold),
-      entries: candidates.map((one) => index.entries[one.entry]!.id),
+      answers: candidates.map((one) => !SHIPPED.includes(index.entries[one.entry]!.handling)),
     };
   });
 }

@@ -49,32 +49,33 @@ function computePlainForm(codePoint: string): string {
  * Linear in the length of the text. Offsets are UTF-16 units of `original`.
  */
 export function normalise(original: string): NormalText {
-  let text = '';
-  const offsets: number[] = [];
+  // One list item per character: reading the end of a string that grows would copy it each time.
+  const units: string[] = [];
+  const places: number[] = [];
   let run = 0;
   let at = 0;
   for (const codePoint of original) {
     for (const unit of plainForm(codePoint)) {
-      const last = text.at(-1);
-      if (isSpace(unit)) {
-        if (last === undefined || isSpace(last)) {
-          if (last === ' ' && unit === '\n') text = `${text.slice(0, -1)}\n`;
-          continue;
-        }
+      const last = units.at(-1);
+      if (isSpace(unit) && (last === undefined || isSpace(last))) {
+        if (last === ' ' && unit === '\n') units[units.length - 1] = '\n';
+        continue;
       }
       run = unit === last ? run + 1 : 1;
       if (run > REPEAT_MAX && !DIGIT.test(unit)) continue;
-      text += unit;
-      for (let i = 0; i < unit.length; i++) offsets.push(at);
+      units.push(unit);
+      places.push(at);
     }
     at += codePoint.length;
   }
-  while (text.length > 0 && isSpace(text.at(-1) ?? '')) {
-    text = text.slice(0, -1);
-    offsets.pop();
+  if (isSpace(units.at(-1) ?? '')) {
+    units.pop();
+    places.pop();
   }
+  const offsets: number[] = [];
+  units.forEach((unit, i) => { for (let n = 0; n < unit.length; n++) offsets.push(places[i]!); });
   offsets.push(original.length);
-  return { original, text, offsets };
+  return { original, text: units.join(''), offsets };
 }
 
 function isSpace(unit: string): boolean {

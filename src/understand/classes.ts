@@ -1,0 +1,113 @@
+// A class model over an index: which entry a message belongs to, learned from all similar questions together when the index
+// is built. Softmax regression on unit tf-idf vectors, fitted with AdaGrad (Duchi, Hazan and Singer 2011). Deterministic: the
+// order of examples comes from a fixed seed. It scores entries against each other; whether any of them fits is for model.ts.
+
+/** The weight of term t for class c is `weights[t * classes + c]`. */
+export interface ClassModel {
+  readonly classes: number;
+  readonly weights: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/** Weights held (4 bytes each, twice while learning). A larger base goes without a class model. */
+export const CLASS_WEIGHTS_MAX = 12_000_000;
+/** Multiplications of one pass over the questions; beyond it learning would take longer than 3 s, and the base goes without. */
+export const CLASS_WORK_MAX = 60_000_000;
+
+const PASSES = 8;
+const RATE = 0.6;
+/** Classes that a question says less about than this are left as they are: most are, which is where the speed comes from. */
+const GRADIENT_MIN = 1e-3;
+const SEED = 20_240_607;
+
+/**
+ * Learns from texts as lists of term numbers. `termWeight[t]` is a term's weight before the text is brought to length 1,
+ * `classOf[row]` the right class of a text. Null when the base is beyond the limits above, or has fewer than two classes.
+ */
+export function learnClasses(texts: readonly (readonly number[])[], termWeight: Float64Array, classOf: Int32Array, classes: number): ClassModel | null {
+  const terms = termWeight.length;
+  const size = texts.reduce((sum, text) => sum + text.length, 0);
+  if (classes < 2 || terms * classes > CLASS_WEIGHTS_MAX || size * classes > CLASS_WORK_MAX) return null;
+  const model: ClassModel = { classes, weights: new Float32Array(terms * classes), bias: new Float32Array(classes) };
+  const squares = new Float32Array(terms * classes);
+  const biasSquares = new Float32Array(classes);
+  const scores = new Float64Array(classes);
+  const order = texts.map((_, i) => i);
+  const random = generator(SEED);
+  for (let pass = 0; pass < PASSES; pass++) {
+    shuffle(order, random);
+    for (const row of order) {
+      const text = texts[row]!;
+      const length = vectorLength(text, termWeight);
+      score(model, text, termWeight, length, scores);
+      softmax(scores);
+      scores[classOf[row]!]! -= 1;
+      for (let c = 0; c < classes; c++) {
+        const gradient = scores[c]!;
+        if (Math.abs(gradient) < GRADIENT_MIN) continue;
+        biasSquares[c]! += gradient * gradient;
+        model.bias[c]! -= (RATE * gradient) / Math.sqrt(biasSquares[c]! + 1e-2);
+        for (const term of text) {
+          const at = term * classes + c;
+          const slope = (gradient * termWeight[term]!) / length;
+          squares[at]! += slope * slope;
+          model.weights[at]! -= (RATE * slope) / Math.sqrt(squares[at]! + 1e-4);
+        }
+      }
+    }
+  }
+  return model;
+}
+
+/** Log-odds scale scores of all classes for a text of known terms; only their differences mean something. */
+export function classScores(model: ClassModel, text: readonly number[], termWeight: Float64Array): Float64Array {
+  const scores = new Float64Array(model.classes);
+  score(model, text, termWeight, vectorLength(text, termWeight), scores);
+  return scores;
+}
+
+function score(model: ClassModel, text: readonly number[], termWeight: Float64Array, length: number, scores: Float64Array): void {
+  const { classes, weights } = model;
+  scores.set(model.bias);
+  for (const term of text) {
+    const value = termWeight[term]! / length;
+    const base = term * classes;
+    for (let c = 0; c < classes; c++) scores[c]! += value * weights[base + c]!;
+  }
+}
+
+function vectorLength(text: readonly number[], termWeight: Float64Array): number {
+  let squares = 0;
+  for (const term of text) squares += termWeight[term]! ** 2;
+  return Math.sqrt(squares) || 1;
+}
+
+/** Turns scores into probabilities, in place. */
+export function softmax(scores: Float64Array): void {
+  let top = -Infinity;
+  for (const one of scores) top = Math.max(top, one);
+  let sum = 0;
+  for (let c = 0; c < scores.length; c++) {
+    scores[c] = Math.exp(scores[c]! - top);
+    sum += scores[c]!;
+  }
+  for (let c = 0; c < scores.length; c++) scores[c]! /= sum;
+}
+
+function shuffle(order: number[], random: () => number): void {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+}
+
+/** mulberry32: a small generator, so that the same base always gives the same model. Values 0 ≤ x < 1. */
+export function generator(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,40 @@
+// One message read as a whole and by its parts: the candidates for each.
+import type { Candidate, EntryId, NormalText } from '../types.ts';
+import type { QuestionIndex } from './index.ts';
+import { rank } from './rank.ts';
+import { READ_LENGTH_MAX, stripReferences } from './terms.ts';
+
+/** Parts of a message that are read on their own; a longer story is read as a whole only. */
+const PARTS_MAX = 6;
+/** A part shorter than this says nothing alone. */
+const PART_LENGTH_MIN = 2;
+
+export interface Part {
+  readonly text: string;
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Reading {
+  readonly whole: readonly Candidate[];
+  /** Empty when the message is a single clause. */
+  readonly parts: readonly Part[];
+  /** True when nothing is left once references (order cards, links, numbers, stickers) are taken out. */
+  readonly onlyReferences: boolean;
+}
+
+/** Parts end where buyers end them: at punctuation, a line break, or a space between Chinese characters. */
+const BREAK = /[。!?;,、~\n…]+|(?<=\p{Script=Han}) (?=\p{Script=Han})/u;
+
+/**
+ * Reads the first READ_LENGTH_MAX characters. `allowed` leaves out entries that do not hold now (outside their validity window).
+ */
+export function understand(index: QuestionIndex, normal: NormalText, allowed: (id: EntryId) => boolean): Reading {
+  const read = (text: string): readonly Candidate[] => rank(index, { original: text, text, offsets: [] }, allowed);
+  const { text, had } = stripReferences(normal.text);
+  const texts = text.slice(0, READ_LENGTH_MAX).split(BREAK).map((part) => part.trim()).filter((part) => part.length >= PART_LENGTH_MIN);
+  return {
+    whole: read(text),
+    parts: texts.length > 1 && texts.length <= PARTS_MAX ? texts.map((part) => ({ text: part, candidates: read(part) })) : [],
+    onlyReferences: had && !/[\p{L}\p{N}]/u.test(text),
+  };
+}
