@@ -1,7 +1,7 @@
 // What the conversation room offers to the transport: the buyer's side and the desk's. Implemented by handle.ts and desk.ts.
 // Every method may throw StoreUnavailable (nothing was written) or Refused (why it will not be done).
 import type { PromiseFinding } from '../compliance/promises.ts';
-import type { Agent, AgentId, ConversationId, Cursor, EntryId, Head, Option, ShopId, StoredEvent, Task, Team, VisitorId } from '../types.ts';
+import type { Agent, AgentId, Approved, ConversationId, Cursor, EntryId, Head, Reply, ShopId, StoredEvent, Task, Team, VisitorId } from '../types.ts';
 
 export interface Accepted {
   readonly head: Head;
@@ -18,7 +18,8 @@ export type CatchUp =
 export interface Conversations {
   /** The visitor's conversation, made when there is none. */
   open(visitorId: VisitorId): Promise<Head>;
-  greeting(): { readonly text: string; readonly menu: readonly Option[] };
+  /** The greeting that holds now, with the welcome menu; null when the gate refuses it. */
+  greeting(): Approved<Reply> | null;
   say(id: ConversationId, message: { readonly clientMsgId: string; readonly text: string }): Promise<Accepted>;
   /** Refused('unknown_option') when the option is not offered now. */
   pick(id: ConversationId, message: { readonly clientMsgId: string; readonly optionId: EntryId }): Promise<Accepted>;

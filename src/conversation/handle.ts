@@ -78,10 +78,9 @@ export function createConversations(deps: HandleDeps): Conversations {
     greeting() {
       const { base, gate } = deps.brain();
       const now = clock.now();
-      const options = optionsOf(base, base.menu, now);
-      const reply = systemReply(base, isOpen(base.profile.service, now) ? 'greeting' : 'greeting_closed', {}, options);
-      const judged = gate.approve(reply);
-      return judged.ok ? { text: judged.reply.text, menu: judged.reply.options } : { text: '', menu: options };
+      const id = isOpen(base.profile.service, now) ? 'greeting' : 'greeting_closed';
+      const judged = gate.approve(systemReply(base, id, {}, optionsOf(base, base.menu, now)));
+      return judged.ok ? judged.reply : null;
     },
 
     say(id, { clientMsgId, text }) {

@@ -86,7 +86,7 @@ export function createBuyerSocket(transport: Transport): (socket: WebSocket, req
       const greeting = conversations.greeting();
       peer.send({
         type: 'welcome', protocol: PROTOCOL_VERSION, token, conversation_id: head.id, epoch: head.epoch, seq: head.seq, state: head.state,
-        shop_name: transport.shop.name, greeting: greeting.text, menu: greeting.menu.map(({ id, title }) => ({ id, title })),
+        shop_name: transport.shop.name, greeting: greeting?.text ?? '', menu: (greeting?.options ?? []).map(({ id, title }) => ({ id, title })),
         agent_read_seq: head.agentReadSeq, heartbeat_ms: config.heartbeatMs, limits: limitsOf(config),
       });
     }

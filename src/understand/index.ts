@@ -35,10 +35,8 @@ export interface QuestionIndex {
   /** What built it, by its id. Lookups cut messages with it too: another one would cut other words than the questions were cut into. */
   readonly segmenter: Segmenter;
   readonly entries: readonly IndexedEntry[];
-  /** Questions, numbered through all entries, as written and in normal form. */
+  /** Questions as written, numbered through all entries. */
   readonly questions: readonly string[];
-  readonly forms: readonly string[];
-  readonly entryOf: Int32Array;
   /** First question of each entry, plus one past the last. */
   readonly firstQuestion: Int32Array;
   /** Entries that have a question of this normal form. */
@@ -103,7 +101,7 @@ export function buildIndex(entries: readonly IndexedEntry[], segmenter: Segmente
   const classes = learnClasses(termLists, termClassWeight, entryOf, entries.length);
 
   return {
-    segmenter, entries, questions, forms, entryOf, firstQuestion, termIds, termWeight, termEntryWeight, termClassWeight,
+    segmenter, entries, questions, firstQuestion, termIds, termWeight, termEntryWeight, termClassWeight,
     unknownWeight: (term) => LIKENESS_KIND[kindOf(term)] * rarity(questions.length, 0),
     unknownEntryWeight: (term) => ENTRY_KIND[kindOf(term)] * rarity(entries.length, 0),
     entriesOfForm: entriesByForm(forms, entryOf),

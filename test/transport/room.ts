@@ -34,7 +34,7 @@ export function simpleRoom({ store, bus, clock, shopId }: { readonly store: Stor
 
   const conversations: Conversations = {
     open: (visitorId) => store.openConversation({ shopId, visitorId, newId: `c-${visitorId}`, offered: ['ship.when'], at: clock.now() }),
-    greeting: () => ({ text: '您好', menu: [{ id: 'ship.when', title: '什么时候发货' }] }),
+    greeting: () => approve({ text: '您好', options: [{ id: 'ship.when', title: '什么时候发货' }] }),
     async say(id, { clientMsgId, text }) {
       if (text.length > TEXT_LENGTH_MAX) throw new Refused('text_too_long');
       return accept(id, clientMsgId, text, null);
