@@ -70,8 +70,14 @@ function label(parsed: unknown, path: readonly (string | number)[]): string {
 
 /** ", did you mean x?" for a name that is nearly right, else ''. */
 export function nearest(name: string, known: readonly string[]): string {
-  const best = known.map((candidate) => ({ candidate, distance: editDistance(name, candidate) })).sort((a, b) => a.distance - b.distance)[0];
-  return best !== undefined && best.distance <= Math.max(2, name.length / 3) ? `, did you mean "${best.candidate}"?` : '';
+  const best = nearestName(name, known);
+  return best === null ? '' : `, did you mean "${best}"?`;
+}
+
+/** The known name that the given one was probably meant to be, null when none is near. */
+export function nearestName(name: string, known: readonly string[]): string | null {
+  const best = known.map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0];
+  return best !== undefined && best.distance <= Math.max(2, name.length / 3) ? best.candidate : null;
 }
 
 function editDistance(a: string, b: string): number {

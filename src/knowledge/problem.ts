@@ -3,6 +3,7 @@
 import type { TSchema } from 'typebox';
 import * as Value from 'typebox/value';
 import { LineCounter, isNode, parseDocument, type Document } from 'yaml';
+import { nearestName } from '../compliance/problems.ts';
 
 export interface Problem {
   readonly code: ProblemCode;
@@ -84,21 +85,8 @@ function pointerPath(pointer: string): (string | number)[] {
   return pointer.split('/').slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
 }
 
-/** ` (did you mean "x"?)` for the nearest known name within two edits, else ''. */
+/** ` (did you mean "x"?)` for a name that is nearly right, else ''. */
 export function didYouMean(word: string, known: readonly string[]): string {
-  const nearest = known.map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return nearest && nearest.distance <= 2 ? ` (did you mean "${nearest.name}"?)` : '';
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  const name = nearestName(word, known);
+  return name === null ? '' : ` (did you mean "${name}"?)`;
 }
