@@ -9,6 +9,8 @@ export interface Thresholds {
   readonly answer: number;
   /** What a part of a message must reach when the whole message does not point the same way. */
   readonly part: number;
+  /** A greeting or thanks this probable is answered when nothing else could be asked: a wrong one costs nothing. */
+  readonly courtesy: number;
   /** A risk example this probable, and ahead of every entry, calls a person. */
   readonly risk: number;
   /** The options together must be this probable: otherwise nothing is known, and the menu is offered. */
@@ -21,7 +23,7 @@ export interface Thresholds {
  * From the held-out figures that `npm run train` prints for a rich base: at 0.79, 95 % of what is answered is right when its entry
  * exists, at 0.85, 97 %. A person called without need costs less than a promise, so a risk needs less.
  */
-export const THRESHOLDS: Thresholds = { answer: 0.79, part: 0.85, risk: 0.4, clarify: 0.25, option: 0.06 };
+export const THRESHOLDS: Thresholds = { courtesy: 0.5, answer: 0.79, part: 0.85, risk: 0.4, clarify: 0.25, option: 0.06 };
 
 /** A candidate of the whole message this probable supports what a part says. */
 const SUPPORT_MIN = 0.1;
@@ -63,7 +65,7 @@ export function decide(reading: Reading, settings: DecideSettings): Decision {
 }
 
 /** No question is sure: small talk, a fragment, a close call, or nothing known. */
-function steer(reading: Reading, { thresholds, menu }: DecideSettings): Decision {
+function steer(reading: Reading, { thresholds, menu, humanEntryId }: DecideSettings): Decision {
   const evidence = evidenceOf(reading);
   const top = reading.whole[0];
   const fragment: Decision = { kind: 'clarify', because: 'fragment', options: menuOptions(menu), evidence };
@@ -72,7 +74,10 @@ function steer(reading: Reading, { thresholds, menu }: DecideSettings): Decision
   if (chat) return { kind: 'answer', entryIds: [chat.entryId], smallTalk: true, probability: chat.probability, evidence };
   if (top?.handling === 'ask' && top.probability >= thresholds.clarify) return fragment;
   const options = closeCalls(reading, thresholds);
-  if (options.length >= OPTIONS_MIN) return { kind: 'clarify', because: 'close', options, evidence };
+  if (options.length > 0) return { kind: 'clarify', because: 'close', options: atLeastTwo(options, humanEntryId), evidence };
+  if (top && isCourtesy(top) && top.probability >= thresholds.courtesy) {
+    return { kind: 'answer', entryIds: [top.entryId], smallTalk: false, probability: top.probability, evidence };
+  }
   return { kind: 'clarify', because: 'no_match', options: menuOptions(menu), evidence };
 }
 
@@ -86,17 +91,19 @@ function sureSmallTalk({ whole }: Reading, threshold: number): Candidate | null 
 
 /**
  * What to offer when no question is sure: the possible readings of the whole message, then those of its parts, as long as all
- * together are likely enough to hold the right one. A single possible reading is offered beside the next best.
+ * together are likely enough to hold the right one.
  */
 function closeCalls(reading: Reading, thresholds: Thresholds): readonly EntryId[] {
   const possible = [reading.whole, ...reading.parts.map((part) => part.candidates.slice(0, 2))]
     .map((candidates) => candidates.filter((candidate) => isQuestion(candidate) && !isCourtesy(candidate) && candidate.probability >= thresholds.option));
   const likeliest = Math.max(0, ...possible.map((candidates) => candidates.reduce((sum, candidate) => sum + candidate.probability, 0)));
   if (likeliest < thresholds.clarify) return [];
-  const offered = new Set(possible.flat().map((candidate) => candidate.entryId));
-  const [next] = reading.whole.filter((candidate) => isQuestion(candidate) && !isCourtesy(candidate) && !offered.has(candidate.entryId));
-  if (offered.size < OPTIONS_MIN && next) offered.add(next.entryId);
-  return [...offered].slice(0, OPTIONS_MAX);
+  return [...new Set(possible.flat().map((candidate) => candidate.entryId))].slice(0, OPTIONS_MAX);
+}
+
+/** A single possible reading is offered beside a person. */
+function atLeastTwo(options: readonly EntryId[], humanEntryId: EntryId): readonly EntryId[] {
+  return options.length >= OPTIONS_MIN ? options : [...new Set([...options, humanEntryId])];
 }
 
 function menuOptions(menu: readonly EntryId[]): readonly EntryId[] {
@@ -127,7 +134,9 @@ function sureQuestions(reading: Reading, thresholds: Thresholds): readonly Candi
   const distinct = sure.filter((candidate, index) => sure.findIndex((other) => other.entryId === candidate.entryId) === index);
   const real = distinct.filter((candidate) => !isCourtesy(candidate));
   if (real.length > 0) return real.slice(0, ANSWERS_MAX);
-  return reading.parts.every(saysNothingElse) ? distinct.slice(0, 1) : [];
+  const [whole] = reading.whole;
+  const sureAsWhole = whole !== undefined && isCourtesy(whole) && whole.probability >= thresholds.answer;
+  return reading.parts.every((part) => saysNothingElse(part) || (sureAsWhole && part.candidates[0]?.handling === 'ask')) ? distinct.slice(0, 1) : [];
 }
 
 /** Whether the whole message points to the same entry, if only as a possibility. */

@@ -4,7 +4,7 @@ import type { Candidate, Meaning } from '../../src/types.ts';
 import { decide, OPTIONS_MAX, OPTIONS_MIN, THRESHOLDS, type DecideSettings } from '../../src/understand/decide.ts';
 import type { Reading } from '../../src/understand/understand.ts';
 
-const SETTINGS: DecideSettings = { thresholds: { answer: 0.7, part: 0.8, risk: 0.4, clarify: 0.25, option: 0.06 }, menu: ['m1', 'm2', 'm3', 'm4', 'm5', 'm6'], humanEntryId: 'svc.human' };
+const SETTINGS: DecideSettings = { thresholds: { courtesy: 0.5, answer: 0.7, part: 0.8, risk: 0.4, clarify: 0.25, option: 0.06 }, menu: ['m1', 'm2', 'm3', 'm4', 'm5', 'm6'], humanEntryId: 'svc.human' };
 const MENU = SETTINGS.menu.slice(0, OPTIONS_MAX);
 
 type Short = readonly [id: string, probability: number, handling?: Meaning];
@@ -37,7 +37,11 @@ describe('decide', () => {
     ['a fragment is asked about', reading([['frag.a', 0.5, 'ask']]), { kind: 'clarify', because: 'fragment', options: MENU }],
     ['near-synonyms are offered side by side', reading([['a', 0.48], ['b', 0.45]]), { kind: 'clarify', because: 'close', options: ['a', 'b'] }],
     ['a hopeless entry is no option', reading([['a', 0.3], ['b', 0.2], ['c', 0.05]]), { kind: 'clarify', because: 'close', options: ['a', 'b'] }],
-    ['a single likely entry is offered beside the next best', reading([['a', 0.6], ['b', 0.02]]), { kind: 'clarify', because: 'close', options: ['a', 'b'] }],
+    ['a single likely entry is offered beside a person', reading([['a', 0.6], ['b', 0.02]]), { kind: 'clarify', because: 'close', options: ['a', 'svc.human'] }],
+    ['a greeting that is likely and nothing else is answered', reading([['svc.greeting', 0.6], ['chat.a', 0.3, 'small_talk']]), { kind: 'answer', entryIds: ['svc.greeting'] }],
+    ['a greeting that is unlikely is not', reading([['svc.greeting', 0.4]]), { kind: 'clarify', because: 'no_match' }],
+    ['a likely greeting gives way to a possible question', reading([['svc.greeting', 0.6], ['a', 0.3]]), { kind: 'clarify', because: 'close', options: ['a', 'svc.human'] }],
+    ['sure thanks after a short no stay thanks', reading([['svc.thanks', 0.9]], [['frag.a', 0.6, 'ask']], [['svc.thanks', 0.9]]), { kind: 'answer', entryIds: ['svc.thanks'] }],
     ['risks, small talk, fragments and greetings are no options', reading([['a', 0.3], ['risk:x', 0.2, 'risk'], ['chat.a', 0.1, 'small_talk'], ['svc.greeting', 0.1], ['b', 0.08]]), { kind: 'clarify', because: 'close', options: ['a', 'b'] }],
     ['a part may add an option', reading([['a', 0.4]], [['b', 0.5]], [['a', 0.4]]), { kind: 'clarify', because: 'close', options: ['a', 'b'] }],
     ['nothing likely enough: the menu', reading([['a', 0.1], ['b', 0.1]]), { kind: 'clarify', because: 'no_match', options: MENU }],
