@@ -52,6 +52,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   const store = measured(overrides.wrapStore?.(opened) ?? opened, metrics);
   try {
     const app = Fastify(serverOptions(config));
+    app.log.info({ knowledge_version: shop.base.version, entries: shop.base.entries.size, questions: brain.index.questions.length, segmenter: brain.index.segmenter.id }, 'the shop is loaded');
     const bus = createMemoryBus({ onError: (error, topic) => app.log.error({ err: error, topic }, 'a bus listener failed') });
     const writer = createWriter({ store, bus, clock });
     const { id, name } = shop.base.profile.shop;
