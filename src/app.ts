@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createMemoryBus } from './adapters/bus/memory.ts';
+import { lockDatabase, type DatabaseLock } from './adapters/sqlite/lock.ts';
 import { openSqlite } from './adapters/sqlite/store.ts';
 import { randomIds, systemClock } from './adapters/system.ts';
 import { reviveApproved } from './compliance/gate.ts';
@@ -48,7 +49,9 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
   const brain = overrides.wrapBrain?.(shop.brain) ?? shop.brain;
   const canned = createCannedAnswers(shop.base);
   const metrics = createMetrics();
-  const opened = openSqlite({ file: join(config.dataDir, DATABASE_FILE), revive: reviveApproved });
+  const file = join(config.dataDir, DATABASE_FILE);
+  const lock = lockDatabase(file);
+  const opened = openLocked(file, lock);
   const store = measured(overrides.wrapStore?.(opened) ?? opened, metrics);
   try {
     const app = Fastify(serverOptions(config));
@@ -77,10 +80,21 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
     app.addHook('onClose', async () => {
       sweeps.forEach((timer) => clearInterval(timer));
       await store.close();
+      lock.release();
     });
     return { app, transport, store, firstAdministrator };
   } catch (error) {
     await opened.close();
+    lock.release();
+    throw error;
+  }
+}
+
+function openLocked(file: string, lock: DatabaseLock): Store {
+  try {
+    return openSqlite({ file, revive: reviveApproved });
+  } catch (error) {
+    lock.release();
     throw error;
   }
 }

@@ -12,7 +12,8 @@ const { config } = read;
 const house = await buildApp(config).catch((error: unknown) => refuse(error));
 await house.app.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
   await house.app.close();
-  refuse(error);
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  refuse(taken ? new Error(`port ${config.port} of ${config.host} is taken by another program; set ZHANGGUI_PORT to a free one`) : error);
 });
 announce(house, config);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(house, signal));

@@ -26,7 +26,16 @@ export function readKnowledgeFolder(folder: string): KnowledgeFolder {
     if (bytes.length > KNOWLEDGE_FILE_BYTES_MAX) throw new Error(`${path} is larger than ${KNOWLEDGE_FILE_BYTES_MAX} bytes; split it by topic`);
     const name = relative(folder, path).replaceAll('\\', '/');
     digest.update(name).update('\0').update(bytes).update('\0');
-    return { name, text: bytes.toString('utf8') };
+    return { name, text: decode(bytes, path) };
   });
   return { files, version: digest.digest('hex').slice(0, 16) };
+}
+
+/** Editors on Windows may save Chinese as GBK, which would be read as nonsense. */
+function decode(bytes: Buffer, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(`${path} is not UTF-8; save it with the encoding UTF-8 (另存为 → 编码 UTF-8)`);
+  }
 }

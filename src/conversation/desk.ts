@@ -1,13 +1,13 @@
 // The desk: what agents do with conversations. Each action is checked against the head it is written on, behind the same
 // fence as the bot's answers; what an agent writes passes the same gate.
-import { systemReply } from '../knowledge/base.ts';
+import { systemReply, type KnowledgeBase } from '../knowledge/base.ts';
 import type { CannedAnswers } from '../knowledge/canned.ts';
 import type { SystemReplyId } from '../knowledge/schema.ts';
-import type { Agent, AgentId, ConversationId, ConversationState, EventBody, Head, HeadChange, ShopId, Team } from '../types.ts';
+import type { Agent, AgentId, ConversationId, ConversationState, EventBody, HandoverRecord, Head, HeadChange, Severity, ShopId, Team } from '../types.ts';
 import type { Desk } from './api.ts';
 import type { Brain } from './brain.ts';
 import { catchUp } from './handle.ts';
-import { handoverRecord, severityOf, type Escalation } from './handover.ts';
+import { handoverRecord, moreSevere, type Escalation } from './handover.ts';
 import { queueWords } from './respond.ts';
 import type { Bus, Clock, Store } from './ports.ts';
 import { Refused } from './refused.ts';
@@ -167,9 +167,8 @@ export function createDesk(deps: DeskDeps): Desk {
           if (head.state !== 'human' || head.agentId !== agentId) return null;
           requeued += 1;
           const history = (await store.lastEvents(id, OVERVIEW_MAX)).map((event) => event.body);
-          const severity = severityOf(deps.brain().base, ABSENT);
-          const record = handoverRecord(deps.brain().base, ABSENT, history);
-          return toTeam(head, head.team, now, 'agent_absent', words('agent_absent'), severity, [{ type: 'handover', record }]);
+          const record = absentRecord(deps.brain().base, history, head.severity);
+          return toTeam(head, head.team, now, 'agent_absent', words('agent_absent'), record.severity, [{ type: 'handover', record }]);
         });
       }
       return requeued;
@@ -178,6 +177,16 @@ export function createDesk(deps: DeskDeps): Desk {
     entryTitle: (id) => deps.brain().base.entries.get(id)?.question ?? id,
     riskName: (id) => deps.brain().base.risks.get(id)?.name ?? id,
   };
+}
+
+/** The next agent must know why a person was needed in the first place; the urgency never falls. */
+function absentRecord(base: KnowledgeBase, history: readonly EventBody[], severity: Severity | null): HandoverRecord {
+  const record = handoverRecord(base, ABSENT, history);
+  const urgent = severity !== null && moreSevere(severity, record.severity) ? severity : record.severity;
+  const first = history.flatMap((body) => (body.type === 'handover' ? [body.record] : [])).at(-1);
+  if (!first) return { ...record, severity: urgent };
+  const reason = first.cause === 'agent_absent' ? first.reason : `${record.reason}；此前：${first.reason}`;
+  return { ...record, severity: urgent, reason, riskId: first.riskId, rule: first.rule, understood: first.understood };
 }
 
 const ABSENT: Escalation = {

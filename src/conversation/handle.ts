@@ -47,7 +47,8 @@ export function createConversations(deps: HandleDeps): Conversations {
       const situation: Situation = {
         base: brain.base, gate: brain.gate, head, now, message: body,
         history: await store.lastEvents(id, HISTORY_MAX),
-        ahead: decision.kind === 'escalate' ? await store.waitingCount(head.shopId, severityOf(brain.base, decision)) : 0,
+        ahead: head.state === 'waiting' ? await store.waitingAhead(id)
+          : decision.kind === 'escalate' ? await store.waitingCount(head.shopId, severityOf(brain.base, decision)) : 0,
         waitingNoteMs: deps.waitingNoteMs,
         newId: () => ids.id(),
       };

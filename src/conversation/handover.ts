@@ -5,7 +5,7 @@ import type { Decision, EscalateCause, HandoverRecord, RiskId, RuleHit, Severity
 
 /** Messages that travel with a hand-over. */
 export const LAST_MESSAGES_MAX = 10;
-/** Entries less probable than this say nothing about the message. */
+/** Entries less probable than this say nothing about the message, but for the likeliest one. */
 const UNDERSTOOD_MIN = 0.02;
 
 interface CauseRule {
@@ -52,7 +52,8 @@ export function handoverRecord(base: KnowledgeBase, decision: Escalation, histor
     rule: decision.evidence.rule,
     team: risk?.team ?? named?.team ?? rule.team,
     severity: severityOf(base, decision),
-    understood: decision.evidence.candidates.filter((candidate) => candidate.handling !== 'risk' && candidate.probability >= UNDERSTOOD_MIN)
+    understood: decision.evidence.candidates.filter((candidate) => candidate.handling !== 'risk')
+      .filter((candidate, index) => index === 0 || candidate.probability >= UNDERSTOOD_MIN)
       .map(({ entryId, probability }) => ({ entryId, probability })),
     lastMessages: lastMessages(history),
   };

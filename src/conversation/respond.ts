@@ -6,6 +6,7 @@ import type { SystemReplyId } from '../knowledge/schema.ts';
 import type { Decision, EntryId, EventBody, Head, HeadChange, Option, Reply, StoredEvent } from '../types.ts';
 import { causeReply, handoverRecord, moreSevere, riskWords, type Escalation } from './handover.ts';
 import type { Plan } from './writer.ts';
+import { COURTESIES } from '../understand/decide.ts';
 import { botMayWrite } from './state.ts';
 
 /** Messages in a row that were not understood before a person is called. */
@@ -86,12 +87,22 @@ function tasks({ base, history, newId }: Situation, entryIds: readonly EntryId[]
   });
 }
 
+/** Whether the bot's last answer opened a task and asked for an order number or the like: what comes now belongs to it. */
+function askedForDetails(history: readonly StoredEvent[]): boolean {
+  const last = history.findLastIndex(({ body }) => body.type === 'reply' && body.decision?.kind === 'answer');
+  return last >= 0 && history.slice(last).some(({ body }) => body.type === 'task');
+}
+
 const ASK_BACK: Readonly<Record<Extract<Decision, { kind: 'clarify' }>['because'], SystemReplyId>> = {
   close: 'clarify', no_match: 'no_match', fragment: 'fragment',
 };
 
 function askBack(situation: Situation, decision: Extract<Decision, { kind: 'clarify' }>): Plan {
   const { base, head, now } = situation;
+  if (decision.because === 'fragment' && askedForDetails(situation.history)) {
+    const noted = botReply(situation, systemReply(base, 'noted'), decision);
+    if (noted) return { events: [noted], change: { misses: 0 } };
+  }
   const options = optionsOf(base, decision.options, now);
   const reply = botReply(situation, systemReply(base, ASK_BACK[decision.because], {}, options), decision);
   if (!reply) return callPerson(situation, refusedByGate(decision));
@@ -124,12 +135,14 @@ export function queueWords({ base, now, ahead }: Pick<Situation, 'base' | 'now' 
 }
 
 /**
- * A buyer in the queue still gets what the bot knows for sure; a risk newly read raises the urgency. Otherwise the buyer
- * hears now and then that the message arrived.
+ * A buyer in the queue still gets what the bot knows for sure; a risk newly read raises the urgency. Who asks for the person
+ * again, or whether anybody is there, hears where the queue stands; otherwise the buyer hears now and then that the message
+ * arrived.
  */
 function whileWaiting(situation: Situation, decision: Decision): Plan {
   const { base, head, now, history, message } = situation;
-  if (decision.kind === 'answer' && !decision.smallTalk) {
+  const courtesy = decision.kind === 'answer' && decision.entryIds.every((id) => COURTESIES.includes(id));
+  if (decision.kind === 'answer' && !decision.smallTalk && !courtesy) {
     const plan = answer(situation, decision);
     if (plan) return plan;
   }
@@ -137,10 +150,16 @@ function whileWaiting(situation: Situation, decision: Decision): Plan {
     ? handoverRecord(base, decision, [...history.map((event) => event.body), message]) : null;
   const change: HeadChange = raised && moreSevere(raised.severity, head.severity ?? 'low') ? { severity: raised.severity, team: raised.team } : {};
   const events: EventBody[] = raised ? [{ type: 'handover', record: raised }] : [];
-  if (head.toldAt !== null && now - head.toldAt < situation.waitingNoteMs) return { events, change };
-  const note = systemReply(base, isOpen(base.profile.service, now) ? 'still_waiting' : 'still_waiting_closed');
-  const told = botReply(situation, note, decision);
+  const asksForPerson = courtesy || decision.kind === 'escalate';
+  if (!asksForPerson && head.toldAt !== null && now - head.toldAt < situation.waitingNoteMs) return { events, change };
+  const told = botReply(situation, stillWaiting(situation), decision);
   return { events: told ? [told, ...events] : events, change: { ...change, toldAt: now } };
+}
+
+function stillWaiting(situation: Situation): Reply {
+  const { base, now } = situation;
+  if (!isOpen(base.profile.service, now)) return systemReply(base, 'still_waiting_closed');
+  return { text: `${systemReply(base, 'still_waiting').text}\n${queueWords(situation)}`, options: [] };
 }
 
 /** The bot's words as an event, or null when the gate refuses them. */

@@ -41,6 +41,10 @@ function lintProfile(base: KnowledgeBase, source: Source, report: Report): void 
   if (!isTimeZone(base.profile.service.timezone)) {
     report('bad_variable', source, ['service', 'timezone'], `"${base.profile.service.timezone}" is no time zone; write an IANA name such as Asia/Shanghai.`);
   }
+  base.campaigns.forEach(({ id }, index) => {
+    const first = base.campaigns.findIndex((other) => other.id === id);
+    if (first < index) report('duplicate_id', source, ['campaigns', index, 'id'], `campaign id "${id}" is used twice; give one of them another id.`);
+  });
   base.campaigns.forEach((campaign, index) => lintWindow(campaign, `campaign ${campaign.id}`, source, ['campaigns', index], report));
   base.menu.forEach((id, index) => lintReference(base, id, 'menu', source, ['menu', index], report));
 }
@@ -103,7 +107,7 @@ function lintVariables(base: KnowledgeBase, text: string, extra: readonly string
       report('bad_variable', source, path, `${owner} uses {${name}}, which is no text, number or list of them in shop.yaml.`);
     }
   }
-  const leftover = /[{}]/.exec(text.replace(/\{([a-z_][a-z0-9_.]*)\}/g, ''));
+  const leftover = /[{}｛｝]/.exec(text.replace(/\{([a-z_][a-z0-9_.]*)\}/g, ''));
   if (leftover) report('unknown_variable', source, path, `${owner} has a stray "${leftover[0]}"; variables are written {shop.name}, in small letters.`);
 }
 

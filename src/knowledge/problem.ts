@@ -32,7 +32,7 @@ export function readYaml(file: string, text: string): { readonly source: Source 
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const problems = document.errors.map((error): Problem => ({
     code: 'yaml_syntax', file, line: lines.linePos(error.pos[0]).line,
-    message: `${error.message} Check the indentation and put quotes around text that holds ":" or "#".`,
+    message: `${error.message}. Check the indentation, that no tab is in it, that every ":" is a half-width one with a space behind it, and put quotes around text that holds ":" or "#".`,
   }));
   if (problems.length > 0) return { source: null, problems };
   return { source: { file, value: document.toJS(), lineOf: (path) => lineOf(document, lines, path) }, problems };
@@ -54,7 +54,7 @@ export function checkSchema(schema: TSchema, source: Source): readonly Problem[]
     if (error.keyword === 'boolean') continue;
     const path = pointerPath(error.instancePath);
     if (error.keyword === 'anyOf') branches.add(error.instancePath);
-    problems.push({ code: 'schema', file: source.file, line: source.lineOf(path), message: `${where(path)} ${explain(error, schema, path)}` });
+    problems.push({ code: 'schema', file: source.file, line: source.lineOf(path), message: `${where(path)} ${explain(error, schema, path, source.value)}` });
   }
   return problems;
 }
@@ -65,20 +65,42 @@ function where(path: readonly (string | number)[]): string {
 
 interface SchemaError { readonly keyword: string; readonly message: string; readonly params: object }
 
-function explain(error: SchemaError, schema: TSchema, path: readonly (string | number)[]): string {
+function explain(error: SchemaError, schema: TSchema, path: readonly (string | number)[], value: unknown): string {
   if (error.keyword === 'additionalProperties') {
     const unknown = (error.params as { additionalProperties: readonly string[] }).additionalProperties;
     const known = keysAt(schema, path);
     return `has the unknown key ${unknown.map((key) => `"${key}"${didYouMean(key, known)}`).join(', ')}. Known keys: ${known.join(', ')}.`;
   }
+  if (error.keyword === 'required') {
+    const missing = (error.params as { requiredProperties: readonly string[] }).requiredProperties;
+    const there = Object.keys((valueAt(value, path) ?? {}) as object);
+    return `lacks ${missing.map((key) => `"${key}"${insteadOf(key, there)}`).join(', ')}.`;
+  }
+  if (error.keyword === 'pattern') return `must be ${schemaAt(schema, path).description ?? 'of the right form'}.`;
   if (error.keyword === 'enum') return `must be one of ${(error.params as { allowedValues: readonly unknown[] }).allowedValues.join(', ')}.`;
   return `${error.message}.`;
 }
 
+interface Shape { readonly properties?: Record<string, TSchema>; readonly items?: TSchema; readonly description?: string }
+
+function schemaAt(schema: TSchema, path: readonly (string | number)[]): Shape {
+  let at = schema as Shape;
+  for (const step of path) at = ((typeof step === 'number' ? at.items : at.properties?.[step]) ?? {}) as Shape;
+  return at;
+}
+
 function keysAt(schema: TSchema, path: readonly (string | number)[]): readonly string[] {
-  let at = schema as { properties?: Record<string, TSchema>; items?: TSchema };
-  for (const step of path) at = ((typeof step === 'number' ? at.items : at.properties?.[step]) ?? {}) as typeof at;
-  return Object.keys(at.properties ?? {});
+  return Object.keys(schemaAt(schema, path).properties ?? {});
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((at, step) => (at as Readonly<Record<string | number, unknown>> | undefined)?.[step], value);
+}
+
+/** ` (is "nmae" meant for it?)` when a key that stands there is nearly the missing one. */
+function insteadOf(missing: string, there: readonly string[]): string {
+  const near = nearestName(missing, there);
+  return near === null || near === missing ? '' : ` (is "${near}" meant for it?)`;
 }
 
 function pointerPath(pointer: string): (string | number)[] {

@@ -3,9 +3,9 @@
 import Type, { type Static } from 'typebox';
 
 const closed = { additionalProperties: false } as const;
-const Id = Type.String({ pattern: '^[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*$', minLength: 1, maxLength: 64 });
+const Id = Type.String({ pattern: '^[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*$', minLength: 1, maxLength: 64, description: 'small letters, digits, _ and dots, such as ship.when' });
 const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength });
-const Instant = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?(Z|[+-]\\d\\d:\\d\\d)$' });
+const Instant = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?(Z|[+-]\\d\\d:\\d\\d)$', description: 'an instant with its time zone, such as 2026-12-01T00:00:00+08:00' });
 const TeamName = Type.Enum(['presale', 'logistics', 'finance', 'aftersale', 'supervisor']);
 
 /** An answer template's length, in UTF-16 units before the variables are filled in. */
@@ -43,9 +43,11 @@ export const RiskFileSchema = Type.Object({
   }, closed), { minItems: 1 }),
 }, closed);
 
-const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
+const Scalar = Type.Union([Line(300), Type.Number(), Type.Boolean()]);
+const Days = Type.Integer({ minimum: 0, maximum: 3_650 });
+const open = { additionalProperties: Type.Union([Scalar, Type.Array(Scalar)]) } as const;
 const Section = Type.Record(Type.String(), Type.Union([Scalar, Type.Array(Scalar)]));
-const ClockTime = Type.String({ pattern: '^([01]\\d|2[0-4]):[0-5]\\d$' });
+const ClockTime = Type.String({ pattern: '^([01]\\d|2[0-4]):[0-5]\\d$', description: 'a time of day in quotes, such as "09:00"' });
 
 /** The parts that code reads are spelt out; a shop may add further sections of plain values for its answers. */
 export const ProfileSchema = Type.Object({
@@ -54,6 +56,12 @@ export const ProfileSchema = Type.Object({
     timezone: Line(40),
     hours: Type.Array(Type.Object({ days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1 }), from: ClockTime, until: ClockTime }, closed), { minItems: 1 }),
   }, { additionalProperties: Scalar }),
+  dispatch: Type.Object({ hours: Type.Integer({ minimum: 1, maximum: 720 }) }, open),
+  courier: Type.Object({ default: Type.Array(Line(30), { minItems: 1 }) }, open),
+  shipping: Type.Object({ free_regions: Line(100), remote_regions: Type.Array(Line(30)) }, open),
+  invoice: Type.Object({ days: Days }, open),
+  returns: Type.Object({ days: Days, exchange_days: Days, warranty_days: Days, refund_days: Type.Union([Line(30), Days]) }, open),
+  promotion: Type.Object({ price_protect_days: Days }, open),
   campaigns: Type.Array(Type.Object({ id: Id, name: Line(30), from: Instant, until: Instant, summary: Line(100) }, closed)),
   menu: Type.Array(Id, { minItems: 2, maxItems: MENU_MAX }),
   size: Type.Optional(Type.Object({
@@ -80,6 +88,7 @@ export const SYSTEM_REPLIES = {
   clarify: [],
   no_match: [],
   fragment: [],
+  noted: [],
   waiting: ['ahead'],
   waiting_next: [],
   waiting_closed: [],

@@ -41,6 +41,9 @@ export interface DecideSettings {
   readonly humanEntryId: EntryId;
 }
 
+/** Entries that greet and thank: they answer no question. */
+export const COURTESIES: readonly EntryId[] = ['svc.greeting', 'svc.thanks'];
+
 const STEER: readonly Candidate['handling'][] = ['small_talk', 'ask'];
 
 export function decide(reading: Reading, settings: DecideSettings): Decision {
@@ -151,7 +154,7 @@ function saysNothingElse(part: Part): boolean {
 }
 
 function isCourtesy(candidate: Candidate): boolean {
-  return candidate.entryId === 'svc.greeting' || candidate.entryId === 'svc.thanks';
+  return COURTESIES.includes(candidate.entryId);
 }
 
 function mostProbable(candidates: readonly Candidate[]): Candidate | null {

@@ -100,6 +100,16 @@ describe('the desk', () => {
     expect((await house.store.head(other))?.state).toBe('human');
   });
 
+  it('a chat that returns from an absent agent keeps its urgency and its first reason', async () => {
+    await say('穿了过敏起红疹了');
+    await house.desk.take(li, id);
+    await house.desk.requeueAbsent(li.shopId, new Set());
+    expect(await state()).toMatchObject({ state: 'waiting', severity: 'critical', team: 'supervisor' });
+    const record = (await house.events(id)).flatMap(({ body }) => (body.type === 'handover' ? [body.record] : [])).at(-1);
+    expect(record).toMatchObject({ cause: 'agent_absent', riskId: 'injury_safety', severity: 'critical' });
+    expect(record?.reason).toContain('此前');
+  });
+
   it('a closed chat cannot be taken', async () => {
     await house.desk.take(li, id);
     await house.desk.close(li, id);

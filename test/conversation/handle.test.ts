@@ -100,6 +100,16 @@ describe('a message to the bot', () => {
     expect((await types()).filter((type) => type === 'reply')).toHaveLength(2);
   });
 
+  it('an order number after the bot asked for one is taken down, not asked about', async () => {
+    await say('物流三天没更新了');
+    const { head } = await say('订单号 240611887733221');
+    expect(head).toMatchObject({ state: 'bot', misses: 0 });
+    expect((await last('reply')).reply.text).toContain('登记');
+    const fresh = await house.newConversation();
+    const other = await house.conversations.say(fresh, { clientMsgId: 'o', text: '订单号 240611887733221' });
+    expect(other.head.misses).toBe(1);
+  });
+
   it('a retry with the same client_msg_id is stored once and acknowledged with the first seq', async () => {
     const first = await say('什么时候发货', 'same');
     await say('包邮吗');
@@ -150,6 +160,17 @@ describe('a waiting buyer', () => {
     await say('它真的不喜欢呢');
     await say('不喜欢');
     expect((await house.told(id)).length).toBe(before + 1);
+  });
+
+  it('who greets or asks for the person again hears where the queue stands, at once', async () => {
+    for (const text of ['在吗', '你好', '转人工']) {
+      const before = (await house.told(id)).length;
+      await say(text);
+      const told = await house.told(id);
+      expect(told.length, text).toBe(before + 1);
+      expect(told.at(-1), text).toContain('第一位');
+      expect((await last('reply')).reply.options).toEqual([]);
+    }
   });
 
   it('who threatens moves forward in the queue', async () => {

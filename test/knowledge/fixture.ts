@@ -12,6 +12,10 @@ service:
     - { days: [1, 2, 3, 4, 5], from: "09:00", until: "18:00" }
 dispatch: { hours: 48 }
 courier: { default: [中通, 圆通] }
+shipping: { free_regions: 江浙沪, remote_regions: [新疆] }
+invoice: { days: 7 }
+returns: { days: 7, exchange_days: 15, refund_days: 1-3 个工作日, warranty_days: 30 }
+promotion: { price_protect_days: 15 }
 payment: { cod: false }
 campaigns:
   - { id: sale, name: 年货节, from: "2026-12-01T00:00:00+08:00", until: "2026-12-03T00:00:00+08:00", summary: 满减进行中 }
