@@ -27,7 +27,7 @@ function refuse(error: unknown): never {
 function announce({ firstAdministrator }: House, { publicUrl }: Config): void {
   console.log(`\n掌柜答 is running\n  demo shop (buyers)  ${publicUrl}/demo\n  desk (agents)       ${publicUrl}/desk`);
   if (firstAdministrator) {
-    console.log(`  administrator       ${firstAdministrator.name}\n  password            ${firstAdministrator.password}\n  This password is shown once; change it after the first login.`);
+    console.log(`  administrator       ${firstAdministrator.name}\n  password            ${firstAdministrator.password}\n  This password is shown once; how to change it: README, Accounts.`);
   }
   console.log('');
 }

@@ -71,11 +71,12 @@ function underway(item) {
     el('div', { class: 'bubble', text: item.label }), !stored && el('span', { class: 'meta', text: meta }));
 }
 
-/** Replies that need the agent: stopped by the gate, refused, or failed too often. @param {readonly Item[]} outbox @param {string} id @param {StoppedActions} actions @returns {Entry[]} */
+/** Replies that need the agent, newest first: stopped by the gate, refused, or failed too often. @param {readonly Item[]} outbox @param {string} id @param {StoppedActions} actions @returns {Entry[]} */
 export function stoppedEntries(outbox, id, actions) {
   return outbox
     .filter((item) => item.frame.conversation_id === id && (item.status === 'failed' || item.status === 'refused'))
-    .map((item) => ({ key: item.id, signature: `${item.status}:${item.error?.code ?? ''}`, make: () => stopped(item, actions) }));
+    .map((item) => ({ key: item.id, signature: `${item.status}:${item.error?.code ?? ''}`, make: () => stopped(item, actions) }))
+    .reverse();
 }
 
 /** @param {Item} item @param {StoppedActions} actions */
