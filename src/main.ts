@@ -32,10 +32,17 @@ function announce({ firstAdministrator }: House, { publicUrl }: Config): void {
   console.log('');
 }
 
+/** What a stop may take beyond DRAIN_MS before the process ends anyway; everything acknowledged is on the disk by then. */
+const STOP_GRACE_MS = 3_000;
+
 /** Drains sockets, answers what is under way, flushes and closes the database. A second signal ends at once. */
 async function stop({ app }: House, signal: NodeJS.Signals): Promise<void> {
   app.log.info({ signal }, 'stopping');
   for (const again of ['SIGTERM', 'SIGINT'] as const) process.once(again, () => process.exit(1));
+  setTimeout(() => {
+    app.log.error('the stop took too long; ending');
+    process.exit(1);
+  }, config.drainMs + STOP_GRACE_MS).unref();
   try {
     await app.close();
     process.exit(0);

@@ -1,6 +1,6 @@
 // Reads a shop's knowledge folder from disk. What the files mean is the knowledge room's.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { KnowledgeFile } from '../knowledge/load.ts';
 
@@ -17,8 +17,10 @@ export interface KnowledgeFolder {
 /** Throws when the folder cannot be read or a file is too large. */
 export function readKnowledgeFolder(folder: string): KnowledgeFolder {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((item) => item.isFile() && ENDINGS.some((ending) => item.name.endsWith(ending)))
+    .filter((item) => ENDINGS.some((ending) => item.name.endsWith(ending)))
     .map((item) => join(item.parentPath, item.name))
+    // Hidden folders hold a mounted volume's own copies (`..data`); the links to them are followed.
+    .filter((path) => !relative(folder, path).split(/[/\\]/).some((part) => part.startsWith('.')) && statSync(path).isFile())
     .sort();
   const digest = createHash('sha256');
   const files = names.map((path): KnowledgeFile => {

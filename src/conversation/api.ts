@@ -42,8 +42,13 @@ export interface Desk {
   /** Refused('unknown_conversation') for one of another shop. */
   look(agent: Agent, id: ConversationId): Promise<Head>;
   catchUp(agent: Agent, id: ConversationId, cursor: Cursor | null): Promise<CatchUp>;
-  /** From then on the bot is silent. Taking what one holds already changes nothing. Refused('conversation_closed'). */
-  take(agent: Agent, id: ConversationId): Promise<Head>;
+  /**
+   * From then on the bot is silent. Taking what one holds already changes nothing. Refused('already_taken') when a colleague
+   * holds it and `fromColleague` is not set, Refused('conversation_closed').
+   */
+  take(agent: Agent, id: ConversationId, fromColleague: boolean): Promise<Head>;
+  /** Whether buyers may read this as an agent's name: it passes the gate like any text. */
+  mayBeCalled(name: string): boolean;
   /** Refused('reply_blocked') with the gate's report, 'not_yours', 'text_empty', 'text_too_long'. */
   reply(agent: Agent, id: ConversationId, message: { readonly clientMsgId: string; readonly text: string }): Promise<Accepted & { readonly warnings: readonly PromiseFinding[] }>;
   /** To a team's queue or to an agent by name; exactly one of them. Refused('transfer_target' | 'unknown_agent' | 'not_yours'). */

@@ -107,10 +107,13 @@ export function createDesk(deps: DeskDeps): Desk {
       return catchUp(store, id, cursor);
     },
 
-    take: (agent, id) => act(agent, id, (head) => {
+    take: (agent, id, fromColleague) => act(agent, id, (head) => {
       if (head.state === 'human' && head.agentId === agent.id) return null;
+      if (head.state === 'human' && !fromColleague) throw new Refused('already_taken');
       return move(head, { to: 'human', agent, note: head.state === 'human' ? `taken_from:${head.agentId}` : 'taken', words: [words('agent_joined', { agent_name: agent.name })] });
     }),
+
+    mayBeCalled: (name) => deps.brain().gate.approve({ text: name, options: [] }).ok && deps.brain().gate.approve({ text: words('agent_joined', { agent_name: name }), options: [] }).ok,
 
     async reply(agent, id, { clientMsgId, text }) {
       if (text.trim().length === 0) throw new Refused('text_empty');
@@ -159,10 +162,10 @@ export function createDesk(deps: DeskDeps): Desk {
     },
 
     async requeueAbsent(shopId: ShopId, present: ReadonlySet<AgentId>) {
-      const held = await store.held(shopId, null, OVERVIEW_MAX);
+      const absent = (await store.agents(shopId)).filter((agent) => !present.has(agent.id));
+      const held = (await Promise.all(absent.map((agent) => store.held(shopId, agent.id, OVERVIEW_MAX)))).flat();
       let requeued = 0;
       for (const { id, agentId } of held) {
-        if (agentId === null || present.has(agentId)) continue;
         await writer.write(id, null, async (head, now) => {
           if (head.state !== 'human' || head.agentId !== agentId) return null;
           requeued += 1;

@@ -39,14 +39,14 @@ export function createConversations(deps: HandleDeps): Conversations {
 
   /** Any message of the buyer: `read` says what it means; a throw there calls a person. */
   async function accept(id: ConversationId, clientMsgId: string, message: (head: Head) => MessageBody, read: (brain: Brain, now: number) => Decision): Promise<Accepted> {
-    return writer.write(id, `buyer:${clientMsgId}`, async (head, now): Promise<Plan> => {
+    const written = await writer.write(id, `buyer:${clientMsgId}`, async (head, now): Promise<Plan> => {
       const body = message(head);
       if (!botMayWrite(head)) return { events: [body], change: {} };
       const brain = deps.brain();
-      const decision = afterMisses(head, decideSafely(() => read(brain, now), id));
+      const history = await store.lastEvents(id, HISTORY_MAX);
+      const decision = afterMisses(head, decideSafely(() => read(brain, now), id), history);
       const situation: Situation = {
-        base: brain.base, gate: brain.gate, head, now, message: body,
-        history: await store.lastEvents(id, HISTORY_MAX),
+        base: brain.base, gate: brain.gate, head, now, message: body, history,
         ahead: head.state === 'waiting' ? await store.waitingAhead(id)
           : decision.kind === 'escalate' ? await store.waitingCount(head.shopId, severityOf(brain.base, decision)) : 0,
         waitingNoteMs: deps.waitingNoteMs,
@@ -59,6 +59,16 @@ export function createConversations(deps: HandleDeps): Conversations {
         return respond(situation, fault());
       }
     });
+    if (written.duplicate) await refuseOtherContent(written, message);
+    return written;
+  }
+
+  /** A client_msg_id names one message for good; another text under it would be acknowledged and lost. */
+  async function refuseOtherContent({ head, seq }: Accepted, message: (head: Head) => MessageBody): Promise<void> {
+    const [stored] = await store.eventsAfter(head.id, seq - 1, 1);
+    const sent = message({ ...head, offered: [...head.offered, ...deps.brain().base.entries.keys()] });
+    const same = stored?.body.type === 'buyer_message' && stored.body.picked === sent.picked && (sent.picked !== null || stored.body.text === sent.text);
+    if (!same) throw new Refused('client_msg_id_reused');
   }
 
   function decideSafely(read: () => Decision, id: ConversationId): Decision {

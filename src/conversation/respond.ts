@@ -11,6 +11,8 @@ import { botMayWrite } from './state.ts';
 
 /** Messages in a row that were not understood before a person is called. */
 export const MISSES_MAX = 2;
+/** The same answer, or a question back, this often in a row calls a person too. */
+export const CIRCLES_MAX = 3;
 /** Questions that stay pickable at once, newest first. */
 const OFFERED_MAX = 30;
 
@@ -42,10 +44,25 @@ export function respond(situation: Situation, decision: Decision): Plan {
   };
 }
 
-/** The second message in a row that is not understood calls a person; a waiting buyer has one called already. */
-export function afterMisses(head: Head, decision: Decision): Decision {
-  if (head.state !== 'bot' || !isMiss(decision) || head.misses + 1 < MISSES_MAX) return decision;
+/**
+ * The second message in a row that is not understood calls a person, and so does going round in circles: the third question
+ * back in a row, or the third time the same answer. A waiting buyer has a person called already.
+ */
+export function afterMisses(head: Head, decision: Decision, history: readonly StoredEvent[]): Decision {
+  const lost = isMiss(decision) && head.misses + 1 >= MISSES_MAX;
+  if (head.state !== 'bot' || !(lost || isCircle(decision, history))) return decision;
   return { kind: 'escalate', cause: 'misses', riskId: null, entryId: null, probability: 0, evidence: decision.evidence };
+}
+
+function isCircle(decision: Decision, history: readonly StoredEvent[]): boolean {
+  const earlier = history.flatMap(({ body }) => (body.type === 'reply' && body.decision ? [body.decision] : [])).slice(1 - CIRCLES_MAX);
+  return earlier.length === CIRCLES_MAX - 1 && earlier.every((one) => isSameTurn(one, decision));
+}
+
+function isSameTurn(one: Decision, other: Decision): boolean {
+  if (one.kind === 'clarify' && other.kind === 'clarify') return one.because === 'close' && other.because === 'close';
+  if (one.kind !== 'answer' || other.kind !== 'answer' || other.smallTalk) return false;
+  return one.entryIds.join() === other.entryIds.join() && !other.entryIds.some((id) => COURTESIES.includes(id));
 }
 
 function isMiss(decision: Decision): boolean {
@@ -151,7 +168,7 @@ function whileWaiting(situation: Situation, decision: Decision): Plan {
   const change: HeadChange = raised && moreSevere(raised.severity, head.severity ?? 'low') ? { severity: raised.severity, team: raised.team } : {};
   const events: EventBody[] = raised ? [{ type: 'handover', record: raised }] : [];
   const asksForPerson = courtesy || decision.kind === 'escalate';
-  if (!asksForPerson && head.toldAt !== null && now - head.toldAt < situation.waitingNoteMs) return { events, change };
+  if (!asksForPerson && head.toldAt !== null && now >= head.toldAt && now - head.toldAt < situation.waitingNoteMs) return { events, change };
   const told = botReply(situation, stillWaiting(situation), decision);
   return { events: told ? [told, ...events] : events, change: { ...change, toldAt: now } };
 }

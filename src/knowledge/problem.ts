@@ -35,7 +35,13 @@ export function readYaml(file: string, text: string): { readonly source: Source 
     message: `${error.message}. Check the indentation, that no tab is in it, that every ":" is a half-width one with a space behind it, and put quotes around text that holds ":" or "#".`,
   }));
   if (problems.length > 0) return { source: null, problems };
-  return { source: { file, value: document.toJS(), lineOf: (path) => lineOf(document, lines, path) }, problems };
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    return { source: null, problems: [{ code: 'yaml_syntax', file, line: 0, message: `${error instanceof Error ? error.message : String(error)}. Write the text out instead of using YAML aliases (* and &).` }] };
+  }
+  return { source: { file, value, lineOf: (path) => lineOf(document, lines, path) }, problems };
 }
 
 function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {

@@ -156,8 +156,8 @@ export function createAgentSocket(transport: Transport, sessionOf: (request: Fas
         await watch(id, after === undefined ? null : { epoch: (await desk.look(agent, id)).epoch, seq: after });
       },
       unwatch: ({ conversation_id: id }) => unwatch(id),
-      async take({ conversation_id: id }) {
-        const head = await desk.take(agent, id);
+      async take({ conversation_id: id, from_colleague: fromColleague = false }) {
+        const head = await desk.take(agent, id, fromColleague);
         await (watched.has(id) ? sendWatching(head) : watch(id, null));
       },
       async reply({ conversation_id: id, client_msg_id: clientMsgId, text }) {

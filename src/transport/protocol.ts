@@ -10,7 +10,7 @@ const frame = <const Name extends string, Props extends Record<string, TSchema>>
   Type.Object({ type: Type.Literal(name), ...props }, { ...closed, description });
 
 const Id = Type.String({ minLength: 1, maxLength: 64 });
-const Seq = Type.Integer({ minimum: 0 });
+const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const Instant = Type.Integer({ description: 'ms since 1970' });
 const ClientMsgId = Type.String({ minLength: 1, maxLength: 64, description: "The sender's own name for this message; a retry with the same one is harmless." });
 const CursorSchema = Type.Object({ epoch: Type.String({ minLength: 1, maxLength: 64 }), seq: Seq }, { ...closed, description: 'The last event the client has; another epoch is another history.' });
@@ -47,7 +47,7 @@ export const agentFrames = {
   }),
   watch: frame('watch', 'Follow a conversation: its events after seq, then those to come.', { conversation_id: Id, after: Type.Optional(Seq) }),
   unwatch: frame('unwatch', 'Stop following a conversation.', { conversation_id: Id }),
-  take: frame('take', 'Take a conversation over: a waiting one, or one that the bot or another agent has (recorded). The bot is silent from then on.', { conversation_id: Id }),
+  take: frame('take', 'Take a conversation over: a waiting one or one that the bot has; a colleague\'s only with from_colleague (recorded). The bot is silent from then on.', { conversation_id: Id, from_colleague: Type.Optional(Type.Boolean()) }),
   reply: frame('reply', 'Write to the buyer. Refused with reply_blocked when the compliance gate stops it.', { conversation_id: Id, client_msg_id: ClientMsgId, text: Text }),
   transfer: frame('transfer', 'Give a held conversation back to the queue of a team, or to an agent by name.', {
     conversation_id: Id, team: Type.Optional(TeamName), agent_name: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),

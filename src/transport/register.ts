@@ -35,8 +35,14 @@ export function serverOptions(config: Pick<Config, 'payloadBytesMax' | 'trustPro
     // One hop: what stands further left in X-Forwarded-For is the client's own invention.
     trustProxy: config.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
     return503OnClosing: true,
+    // A client that never finishes its request must not keep the service from stopping.
+    requestTimeout: REQUEST_DEADLINE_MS,
+    forceCloseConnections: true,
   };
 }
+
+/** Time a request has to arrive whole. */
+const REQUEST_DEADLINE_MS = 15_000;
 
 const OPENAPI = {
   openapi: '3.1.0',

@@ -26,7 +26,8 @@ export function apiRoutes(deps: TransportDeps, sessions: Sessions) {
   /** Counts the attempt before the password is looked at, so that guesses in parallel count as well. */
   async function checkPassword(request: FastifyRequest, name: string, password: string): Promise<Agent> {
     const at = clock.now();
-    const waitMs = Math.max(addressAttempts.begin(request.ip, at), nameAttempts.begin(keyOf(name), at));
+    // An address that is refused already must not count against a name: it could lock every account.
+    const waitMs = addressAttempts.begin(request.ip, at) || nameAttempts.begin(keyOf(name), at);
     if (waitMs > 0) throw new TooManyAttempts(waitMs);
     const known = await store.credentials(shop.id, name.trim());
     const fits = await passwordFits(known?.passwordHash ?? null, password);
@@ -106,7 +107,8 @@ export function apiRoutes(deps: TransportDeps, sessions: Sessions) {
       await requireAdministrator(request);
       const { role, team, password } = request.body;
       const agent: Agent = { id: ids.id(), shopId: shop.id, name: request.body.name.trim(), role, team: team ?? null };
-      const passwordHash = await hashPassword(password, agent.name);
+      if (!deps.desk.mayBeCalled(agent.name)) throw new Denied('name_refused');
+    const passwordHash = await hashPassword(password, agent.name);
       if (!(await store.createAgent({ ...agent, passwordHash, at: clock.now() }))) throw new Denied('name_taken');
       return reply.code(201).send(viewOf(agent));
     });

@@ -5,7 +5,7 @@ const closed = { additionalProperties: false } as const;
 const Team = Type.Enum(['presale', 'logistics', 'finance', 'aftersale', 'supervisor']);
 const Role = Type.Enum(['administrator', 'agent']);
 /** No control characters and no blank at the ends: a name is shown to buyers. */
-const Name = Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\s\\u0000-\\u001f\\u007f]([^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f])?$' });
+const Name = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9\\u4e00-\\u9fff]([A-Za-z0-9\\u4e00-\\u9fff ._-]*[A-Za-z0-9\\u4e00-\\u9fff])?$', description: 'Han characters, Latin letters, digits, and ._- or a space within' });
 /** The upper bound keeps hashing short. Strength is checked apart, with a code of its own. */
 const Password = Type.String({ minLength: 1, maxLength: 256 });
 

@@ -13,6 +13,10 @@ const KEPT = '么';
 /** Forms buyers type that are not script variants of the standard but always mean the plain word. */
 const PLAIN: Readonly<Record<string, string>> = { 妳: '你', 甚: '什', '〜': '~', '∼': '~' };
 
+/** Letters by category that show nothing: Hangul fillers, the blank Braille pattern, the object placeholder. */
+const BLANK_LETTERS = '\u115f\u1160\u3164\uffa0\u2800\ufffc';
+/** Pictographs that buyers and agents type for a character. */
+const PICTURED: Readonly<Record<string, string>> = { '➕': '+', '➖': '-', '❌': 'x', '⭕': 'o' };
 const INVISIBLE = /^[\p{Cf}\p{Mn}\p{Me}\p{Co}\p{Cs}\p{Cn}]$/u;
 const BLANK = /^[\s\p{Cc}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]$/u;
 const DIGIT = /^\d$/;
@@ -32,7 +36,9 @@ function plainForm(codePoint: string): string {
 function computePlainForm(codePoint: string): string {
   if (codePoint === '\n') return '\n';
   if (DIGIT.test(codePoint)) return codePoint;
-  if (INVISIBLE.test(codePoint)) return '';
+  if (INVISIBLE.test(codePoint) || BLANK_LETTERS.includes(codePoint)) return '';
+  const pictured = PICTURED[codePoint];
+  if (pictured !== undefined) return pictured;
   if (BLANK.test(codePoint) && !/^[#*]$/.test(codePoint)) return ' ';
   let form = '';
   for (const part of codePoint.normalize('NFKC').toLowerCase()) {

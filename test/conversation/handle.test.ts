@@ -118,6 +118,21 @@ describe('a message to the bot', () => {
     expect((await types()).filter((type) => type === 'buyer_message')).toHaveLength(2);
   });
 
+  it('a client_msg_id that names another message is refused, not acknowledged and lost', async () => {
+    await say('什么时候发货', 'one');
+    await expect(say('我要退款', 'one')).rejects.toMatchObject({ code: 'client_msg_id_reused' });
+    await expect(house.conversations.callHuman(id, { clientMsgId: 'one' })).rejects.toMatchObject({ code: 'client_msg_id_reused' });
+    await house.conversations.pick(id, { clientMsgId: 'two', optionId: 'ship.fee' });
+    expect(await house.conversations.pick(id, { clientMsgId: 'two', optionId: 'ship.fee' })).toMatchObject({ duplicate: true });
+  });
+
+  it('going round in circles calls a person at the third turn', async () => {
+    for (const states of [['bot', 'bot', 'waiting']]) {
+      for (const [n, state] of states.entries()) expect((await say('什么时候发货', `same-${n}`)).head.state).toBe(state);
+    }
+    expect((await last('handover')).record.cause).toBe('misses');
+  });
+
   it('an option that was never offered is refused, an offered one answered', async () => {
     await expect(house.conversations.pick(id, { clientMsgId: 'p1', optionId: 'inv.title' })).rejects.toMatchObject({ code: 'unknown_option' });
     await expect(house.conversations.pick(id, { clientMsgId: 'p2', optionId: 'no.such' })).rejects.toMatchObject({ code: 'unknown_option' });
@@ -183,7 +198,7 @@ describe('a waiting buyer', () => {
 describe('after the talk was closed', () => {
   it('the next message begins anew with the bot', async () => {
     const agent = await house.agent('小李');
-    await house.desk.take(agent, id);
+    await house.desk.take(agent, id, false);
     await house.desk.close(agent, id);
     await house.conversations.rate(id, { clientMsgId: 'r', score: 5, comment: '' });
     expect((await house.store.head(id))?.state).toBe('closed');

@@ -87,6 +87,7 @@ export function simpleRoom({ store, bus, clock, shopId }: { readonly store: Stor
     },
     requeueAbsent: async () => 0,
     entryTitle: (id) => `title of ${id}`,
+    mayBeCalled: (name) => !name.includes('返现'),
     riskName: (id) => `name of ${id}`,
   };
   return { conversations, desk };

@@ -288,7 +288,7 @@ function wire() {
   byId('composer').addEventListener('submit', (event) => { event.preventDefault(); send(); text.focus(); });
   byId('find').addEventListener('submit', (event) => { event.preventDefault(); find(); });
   byId('query').addEventListener('input', find);
-  byId('take').addEventListener('click', () => { if (chosen !== null) ask(client?.take(chosen)); });
+  byId('take').addEventListener('click', () => { if (chosen !== null) ask(client?.take(chosen, true)); });
   byId('to-bot').addEventListener('click', () => { if (chosen !== null) ask(client?.returnToBot(chosen)); });
   byId('close').addEventListener('click', () => dialog('close-dialog', () => { if (chosen !== null) ask(client?.close(chosen)); }));
   byId('transfer').addEventListener('click', transfer);

@@ -154,7 +154,7 @@ export function createAgentClient(options) {
     unwatch(id) {
       if (watched.delete(id)) link.send({ type: 'unwatch', conversation_id: id });
     },
-    take: (id) => link.send({ type: 'take', conversation_id: id }),
+    take: (id, fromColleague = false) => link.send({ type: 'take', conversation_id: id, ...(fromColleague ? { from_colleague: true } : {}) }),
     reply: (id, text) => outbox.add({ type: 'reply', conversation_id: id, client_msg_id: env.newId(), text }, text),
     transfer: (id, to) => link.send({
       type: 'transfer', conversation_id: id,

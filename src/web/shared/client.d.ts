@@ -198,7 +198,7 @@ export interface AgentClient {
   retryNow(): void;
   watch(id: string): void;
   unwatch(id: string): void;
-  take(id: string): boolean;
+  take(id: string, fromColleague?: boolean): boolean;
   reply(id: string, text: string): OutboxItem<AgentReplyFrame>;
   transfer(id: string, to: { readonly team?: string; readonly agentName?: string }): boolean;
   returnToBot(id: string): boolean;
