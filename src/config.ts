@@ -40,6 +40,7 @@ const SETTINGS = {
   framesBurstMax: whole(40, 1, 10_000, 'Frames a socket may send at once; so many again are refused before it is closed.', '每个连接可突发的帧数；再超出同样数量才会断开。'),
   socketsPerVisitorMax: whole(5, 1, 100, 'Sockets of one buyer; the oldest gives way.', '每位买家的连接数上限，超出时最早的断开。'),
   socketsPerAgentMax: whole(8, 1, 100, 'Sockets of one agent; the oldest gives way.', '每位客服的连接数上限，超出时最早的断开。'),
+  socketsPerAddressMax: whole(200, 1, 100_000, 'Sockets of one address; more are answered 503. Many buyers may share one (mobile networks, offices).', '同一地址的连接数上限，超出时返回 503；手机网络、办公室里多人共用一个地址。'),
   socketsMax: whole(10_000, 1, 1_000_000, 'Sockets of the process; more are answered 503.', '进程的连接总数上限，超出时返回 503。'),
   sendBufferBytesMax: whole(1_048_576, 65_536, 67_108_864, 'Bytes that may wait for a slow reader before its socket is closed.', '慢速读者的待发字节上限，超出即断开。'),
   heartbeatMs: whole(30_000, 100, 600_000, 'Pause between WebSocket pings; two unanswered ones end a socket.', 'WebSocket 心跳间隔；连续两次无应答即断开。'),

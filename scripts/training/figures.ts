@@ -1,6 +1,6 @@
 // What a model is worth on questions that it has not learned from: recall, calibration, precision and coverage by threshold.
 import { FEATURES, NONE_FEATURES, probabilitiesOf, type Features, type Model, type NoneFeatures } from '../../src/understand/model.ts';
-import { fit, type AnyFeature } from './fit.ts';
+import { learnModel, type Offer } from './fit.ts';
 import { FOLDS, type Sample } from './worlds.ts';
 
 const BINS = 10;
@@ -15,9 +15,9 @@ export interface Led {
 }
 
 /** Every sample read by a model that was fitted without its fold. */
-export function heldOut(samples: readonly Sample[], used: ReadonlySet<AnyFeature>): readonly Led[] {
+export function heldOut(samples: readonly Sample[], chosen: Offer): readonly Led[] {
   return Array.from({ length: FOLDS }, (_, fold) => {
-    const model = fit(samples.filter((sample) => sample.fold !== fold), used);
+    const model = learnModel(samples.filter((sample) => sample.fold !== fold), chosen);
     return samples.filter((sample) => sample.fold === fold && sample.world !== 'same').map((sample) => leader(sample, model));
   }).flat();
 }

@@ -1,6 +1,6 @@
 // Fits the conditional logit of src/understand/model.ts: Newton's method on standardised features, an L2 penalty on all
-// weights but the bias. It does not choose features or samples.
-import { FEATURES, NONE_FEATURES, type FeatureName, type Features, type Model, type NoneFeatureName, type NoneFeatures } from '../../src/understand/model.ts';
+// weights but the bias; and the two logits of a split model with it. It does not choose samples.
+import { FEATURES, NONE_FEATURES, leaderOf, scoreOf, type FeatureName, type Features, type Logit, type Model, type NoneFeatureName, type NoneFeatures } from '../../src/understand/model.ts';
 import { softmax } from '../../src/understand/classes.ts';
 import type { Sample } from './worlds.ts';
 
@@ -19,16 +19,46 @@ const NEGLIGIBLE = 1e-6;
 
 interface Scale { readonly mean: Float64Array; readonly spread: Float64Array }
 
+/** What a model may learn from: the features offered to each of its logits. Without `any` it is not split. */
+export interface Offer {
+  readonly entries: readonly AnyFeature[];
+  readonly any?: readonly AnyFeature[];
+}
+
+/** The features, of those offered, that each logit of a model keeps (chooseFeatures). */
+export function choose(samples: readonly Sample[], offer: Offer): Offer {
+  if (!offer.any) return { entries: [...chooseFeatures(samples, offer.entries)] };
+  const answered = samples.filter((sample) => sample.right >= 0);
+  const entries = chooseFeatures(answered, offer.entries, false);
+  return { entries: [...entries], any: [...chooseFeatures(leaders(samples, fit(answered, entries, false)), offer.any)] };
+}
+
+/** The model with exactly these features. */
+export function learnModel(samples: readonly Sample[], chosen: Offer): Model {
+  if (!chosen.any) return fit(samples, new Set(chosen.entries));
+  const model = fit(samples.filter((sample) => sample.right >= 0), new Set(chosen.entries), false);
+  return { ...model, any: fit(leaders(samples, model), new Set(chosen.any)) };
+}
+
+/** Samples with the leader as the only candidate, right when any was: whether anything fits is asked of its evidence. */
+function leaders(samples: readonly Sample[], logit: Logit): readonly Sample[] {
+  return samples.filter((sample) => sample.candidates > 0).map((sample) => {
+    const rows = Array.from({ length: sample.candidates }, (_, c) => sample.features.subarray(c * FEATURES.length, (c + 1) * FEATURES.length));
+    const scores = rows.map((row) => scoreOf(logit, Object.fromEntries(FEATURES.map((name, i) => [name, row[i]!])) as Features));
+    return { ...sample, candidates: 1, features: rows[leaderOf(scores)]!, right: sample.right < 0 ? -1 : 0 };
+  });
+}
+
 /**
- * The features that a model uses. Evidence for an entry must never count against it, nor evidence that nothing fits for it, or the
+ * The features that a logit uses. Evidence for an entry must never count against it, nor evidence that nothing fits for it, or the
  * model has learned an accident of its samples that another shop will not share: the feature with the most negative weight is
  * left out and the rest fitted again, until none is negative. One sample in four is enough to see it.
  */
-export function chooseFeatures(samples: readonly Sample[]): ReadonlySet<AnyFeature> {
+function chooseFeatures(samples: readonly Sample[], offered: readonly AnyFeature[], withNone = true): ReadonlySet<AnyFeature> {
   const some = samples.filter((_, i) => i % 4 === 0);
-  const used = new Set<AnyFeature>([...FEATURES, ...NONE_FEATURES]);
+  const used = new Set<AnyFeature>(offered);
   for (;;) {
-    const model = fit(some, used);
+    const model = fit(some, used, withNone);
     const weights: Readonly<Record<AnyFeature, number>> = { ...model.weights, ...model.none };
     const negative = [...used].filter((name) => !SIGNED.includes(name) && weights[name] <= 0).sort((a, b) => weights[a] - weights[b]);
     if (negative[0] === undefined) return used;
@@ -37,8 +67,8 @@ export function chooseFeatures(samples: readonly Sample[]): ReadonlySet<AnyFeatu
   }
 }
 
-/** The weights of `used` features that make the samples most likely; the others get 0. */
-export function fit(samples: readonly Sample[], used: ReadonlySet<AnyFeature>): Model {
+/** The weights of `used` features that make the samples most likely; the others get 0. Without none, a candidate must be right. */
+function fit(samples: readonly Sample[], used: ReadonlySet<AnyFeature>, withNone = true): Logit {
   const width = FEATURES.length;
   const extra = NONE_FEATURES.length;
   const x = scaleOf(samples.map((sample) => sample.features), width);
@@ -51,7 +81,7 @@ export function fit(samples: readonly Sample[], used: ReadonlySet<AnyFeature>): 
   for (let step = 0; step < STEPS_MAX; step++) {
     const gradient = new Float64Array(size);
     const curvature = Array.from({ length: size }, () => new Float64Array(size));
-    samples.forEach((sample, s) => { accumulate(sample, designs[s]!, weights, gradient, curvature); });
+    samples.forEach((sample, s) => { accumulate(sample, designs[s]!, weights, gradient, curvature, withNone); });
     for (let i = 0; i < size; i++) {
       gradient[i] = gradient[i]! / total + (i < size - 1 ? RIDGE * weights[i]! : 0);
       for (let j = i; j < size; j++) curvature[j]![i] = curvature[i]![j] = curvature[i]![j]! / total;
@@ -65,7 +95,7 @@ export function fit(samples: readonly Sample[], used: ReadonlySet<AnyFeature>): 
   const raw = Array.from(FEATURES, (_, i) => weights[i]! / x.spread[i]!);
   const rawNone = Array.from(NONE_FEATURES, (_, i) => weights[width + i]! / z.spread[i]!);
   // The candidates' constant, which all of them share, goes to "none" with the opposite sign.
-  const bias = weights[size - 1]! - rawNone.reduce((sum, w, i) => sum + w * z.mean[i]!, 0) + raw.reduce((sum, w, i) => sum + w * x.mean[i]!, 0);
+  const bias = !withNone ? 0 : weights[size - 1]! - rawNone.reduce((sum, w, i) => sum + w * z.mean[i]!, 0) + raw.reduce((sum, w, i) => sum + w * x.mean[i]!, 0);
   return {
     weights: Object.fromEntries(FEATURES.map((name, i) => [name, raw[i]!])) as Features,
     none: { bias, ...Object.fromEntries(NONE_FEATURES.map((name, i) => [name, rawNone[i]!])) as NoneFeatures },
@@ -83,9 +113,9 @@ function designOf(features: Float64Array, none: Float64Array, candidates: number
 }
 
 /** Adds a sample's gradient Σ (p − y)·row, and the upper half of its curvature Σ p·row·rowᵀ − mean·meanᵀ. */
-function accumulate(sample: Sample, design: Float64Array, weights: Float64Array, gradient: Float64Array, curvature: readonly Float64Array[]): void {
+function accumulate(sample: Sample, design: Float64Array, weights: Float64Array, gradient: Float64Array, curvature: readonly Float64Array[], withNone: boolean): void {
   const size = weights.length;
-  const rows = sample.candidates + 1;
+  const rows = sample.candidates + (withNone ? 1 : 0);
   const p = new Float64Array(rows);
   for (let r = 0; r < rows; r++) for (let i = 0; i < size; i++) p[r]! += weights[i]! * design[r * size + i]!;
   softmax(p);

@@ -1,5 +1,6 @@
 // Shops made from our own knowledge, each with questions that it has never seen: the whole base with a part of its questions
-// or entries held out, and small shops with few entries of few questions. What is learned and measured on them is honest.
+// or entries held out, small shops with few entries of few questions, and
+// sparse ones with many. What is learned and measured on them is honest.
 import type { Segmenter } from '../../src/types.ts';
 import { generator } from '../../src/understand/classes.ts';
 import { buildIndex, RISK_PREFIX, type IndexedEntry, type QuestionIndex } from '../../src/understand/index.ts';
@@ -12,6 +13,11 @@ export const FOLDS = 5;
 const SMALL_KEPT = [3, 4, 5, 6, 7, 8, 3, 5, 8, 6] as const;
 const SMALL_ENTRIES = 48;
 const SMALL_ASKED = 1_500;
+/** Questions kept per entry in the sparse shops: all entries but one fold of them, so that the nearest siblings of an absent one are there. */
+const SPARSE_KEPT = [2, 4, 8, 16, 3] as const;
+const SPARSE_ASKED = 1_200;
+/** Questions whose entry is absent for certain, asked besides. */
+const SPARSE_ABSENT = 800;
 /** Share of the shipped entries' questions that a small shop knows; the others are asked. */
 const SHIPPED_KEPT = 0.7;
 const SHIPPED: readonly string[] = ['small_talk', 'ask', 'risk'];
@@ -23,7 +29,7 @@ const ABSENT_WEIGHT = 0.4;
 /** One question asked in one world. Features lie flat: candidate c has `features[c * FEATURES.length ..]`. */
 export interface Sample {
   /** `same`: a question that the world knows, word for word; it teaches, but is no measure. */
-  readonly world: 'known' | 'absent' | 'small' | 'same';
+  readonly world: 'known' | 'absent' | 'small' | 'sparse' | 'same';
   /** A question keeps its fold in every world. */
   readonly fold: number;
   readonly weight: number;
@@ -56,7 +62,7 @@ function ask(index: QuestionIndex, asked: readonly Asked[], world: Sample['world
   });
 }
 
-/** The samples that each model learns from. `plain` sees the small shops without their class models. */
+/** The samples that each model learns from. `plain` sees the small and the sparse shops, without class models. */
 export function samplesOf(entries: readonly IndexedEntry[], segmenter: Segmenter): Readonly<Record<BaseKind, readonly Sample[]>> {
   let count = 0;
   const all = entries.flatMap((entry) => entry.questions.map((text): Asked => ({ text, gold: entry.id, number: count++ })));
@@ -90,6 +96,17 @@ export function samplesOf(entries: readonly IndexedEntry[], segmenter: Segmenter
     out.thin.push(...ask(index, asked, 'small', 1), ...ask(index, written(kept), 'same', 1));
     const plain = { ...index, classes: null };
     out.plain.push(...ask(plain, asked, 'small', 1), ...ask(plain, written(kept), 'same', 1));
+  });
+
+  SPARSE_KEPT.forEach((most, fold) => {
+    const present = entries.filter((_, number) => number % SPARSE_KEPT.length !== fold);
+    const kept = present.map((entry) => ({ ...entry, questions: [entry.questions[0]!, ...shuffled(entry.questions.slice(1)).slice(0, most - 1)] }));
+    const ids = new Set(present.map((entry) => entry.id));
+    const known = new Set(kept.flatMap((entry) => entry.questions));
+    const unknown = shuffled(all.filter(({ text }) => !known.has(text)));
+    const index = { ...buildIndex(kept, segmenter), classes: null };
+    const asked = [...unknown.slice(0, SPARSE_ASKED), ...unknown.slice(SPARSE_ASKED).filter(({ gold }) => !ids.has(gold)).slice(0, SPARSE_ABSENT)];
+    out.plain.push(...ask(index, asked, 'sparse', 1), ...ask(index, written(kept), 'same', 1));
   });
   return out;
 }

@@ -1,5 +1,6 @@
 // What the log may hold: secrets are left out by their path, and numbers that name a person are masked in every string.
 // Message texts are not logged at all; the masking is for what slips into errors and addresses.
+import { writeSync } from 'node:fs';
 import type { LoggerOptions } from 'pino';
 
 /** Names of fields whose value is never logged, at the top and one level down. */
@@ -86,15 +87,32 @@ function maskNumber(value: number): number | string {
   return masked === String(value) ? value : masked;
 }
 
+/**
+ * Where log lines go: written at once, dropped when they cannot be written. pino's own destination waits for a full
+ * disk to have room again, and the whole process with it.
+ */
+export function createLogStream(write: (line: string) => void = (line) => void writeSync(process.stdout.fd, line)): { write(line: string): void } {
+  return {
+    write(line) {
+      try {
+        write(line);
+      } catch {
+        // The log is the only place to say so, and it is full.
+      }
+    },
+  };
+}
+
 /** Options for pino and for Fastify's `logger`. */
 export function loggerOptions({ logLevel }: { readonly logLevel: string }) {
   return {
     level: logLevel,
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]).concat('req.headers', 'res.headers', '*["x-csrf-token"]'), censor: '[left out]' },
     hooks: { streamWrite: maskLine },
+    stream: createLogStream(),
     serializers: {
       // Without the query and the headers, which are the client's to fill.
       req: ({ method, url, ip }: { readonly method: string; readonly url: string; readonly ip?: string }) => ({ method, path: url.split('?', 1)[0], remote_address: ip }),
     },
-  } satisfies LoggerOptions;
+  } satisfies LoggerOptions & { readonly stream: { write(line: string): void } };
 }

@@ -86,11 +86,19 @@ function onSocketError(this: FastifyInstance, error: Error & { readonly code?: s
 function socketRoutes(transport: TransportDeps & { readonly hub: Hub; readonly presence: Presence }, sessionOf: (request: FastifyRequest) => Promise<LiveSession | null>) {
   const { config, hub } = transport;
   const found = new WeakMap<FastifyRequest, LiveSession>();
+  const perAddress = new Map<string, number>();
   return async (app: FastifyInstance): Promise<void> => {
-    app.addHook('preValidation', async ({ headers }) => {
+    app.addHook('preValidation', async ({ headers, ip, raw }) => {
       if (!originAllowed(config, headers.origin)) throw new Denied('origin');
       if (hub.draining) throw new Denied('draining');
-      if (hub.count() >= config.socketsMax) throw new Denied('service_full');
+      const open = perAddress.get(ip) ?? 0;
+      if (hub.count() >= config.socketsMax || open >= config.socketsPerAddressMax) throw new Denied('service_full');
+      perAddress.set(ip, open + 1);
+      raw.socket.once('close', () => {
+        const left = (perAddress.get(ip) ?? 1) - 1;
+        if (left > 0) perAddress.set(ip, left);
+        else perAddress.delete(ip);
+      });
     });
     app.get('/ws/buyer', { websocket: true }, createBuyerSocket(transport));
     app.get('/ws/agent', {

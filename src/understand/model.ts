@@ -1,14 +1,19 @@
 // How evidence becomes a probability: a conditional logit (McFadden 1974) over the candidates and "none of them". Every entry
-// gets a score, so does "none"; the probabilities of all entries and of none add up to one.
+// gets a score, so does "none"; the probabilities of all entries and of none add up to one. A model may split the question in
+// two, P(entry) = P(any fits) · P(entry | any fits): then rivals alone share the second factor, and the first is a logistic
+// regression on the leader, so that a lone candidate that fits badly is not sure for want of rivals.
 // Features are shares, leads and logarithms of shares, which mean the same in every shop; no words. Weights: weights.ts.
 
 /** Evidence for one entry. */
 export const FEATURES = [
   'same', // 1 when the message is one of the entry's questions, in normal form
   'entry_cosine', // angle between the message and all of the entry's questions together
+  'entry_close', // -log(1.03 - entry_cosine): near the top, small differences of the angle count for more
   'entry_log', // logarithm of entry_cosine
   'class_log', // logarithm of the class model's probability
   'background', // 1 for small talk and fragments, whose questions are of many kinds
+  'used', // share of the entry's best question that the message has, by weight of terms
+  'covered', // share of the message that any of the entry's questions has
 ] as const;
 
 /** Evidence that nothing in the base fits. */
@@ -22,9 +27,15 @@ export type NoneFeatureName = (typeof NONE_FEATURES)[number];
 export type Features = Readonly<Record<FeatureName, number>>;
 export type NoneFeatures = Readonly<Record<NoneFeatureName, number>>;
 
-export interface Model {
+/** A score for an entry and one for none. */
+export interface Logit {
   readonly weights: Features;
   readonly none: NoneFeatures & { readonly bias: number };
+}
+
+export interface Model extends Logit {
+  /** Whether the leader or none fits. With it, `weights` only share the rest among the candidates, and `none` is not used. */
+  readonly any?: Logit;
 }
 
 /**
@@ -36,8 +47,29 @@ export type Models = Readonly<Record<BaseKind, Model>>;
 
 /** One probability per candidate; what is missing to 1 is the probability that none fits. */
 export function probabilitiesOf(model: Model, candidates: readonly Features[], none: NoneFeatures): readonly number[] {
-  const noneScore = NONE_FEATURES.reduce((sum, name) => sum + model.none[name] * none[name], model.none.bias);
-  const scores = candidates.map((features) => FEATURES.reduce((sum, name) => sum + model.weights[name] * features[name], 0));
+  if (candidates.length === 0) return [];
+  const scores = candidates.map((features) => scoreOf(model, features));
+  if (!model.any) return shares(scores, noneScoreOf(model, none));
+  const leader = candidates[leaderOf(scores)]!;
+  const [any] = shares([scoreOf(model.any, leader)], noneScoreOf(model.any, none));
+  return shares(scores, -Infinity).map((share) => any! * share);
+}
+
+/** The place of the highest score; the earlier one wins a tie. */
+export function leaderOf(scores: readonly number[]): number {
+  return scores.reduce((best, score, i) => (score > scores[best]! ? i : best), 0);
+}
+
+export function scoreOf(logit: Logit, features: Features): number {
+  return FEATURES.reduce((sum, name) => sum + logit.weights[name] * features[name], 0);
+}
+
+function noneScoreOf(logit: Logit, none: NoneFeatures): number {
+  return NONE_FEATURES.reduce((sum, name) => sum + logit.none[name] * none[name], logit.none.bias);
+}
+
+/** Softmax of the scores and the one for none, without the last. */
+function shares(scores: readonly number[], noneScore: number): readonly number[] {
   const top = Math.max(noneScore, ...scores);
   const total = scores.reduce((sum, score) => sum + Math.exp(score - top), Math.exp(noneScore - top));
   return scores.map((score) => Math.exp(score - top) / total);

@@ -2,7 +2,7 @@
 // It takes no decision; how sure is sure enough is decide.ts.
 import type { Candidate, EntryId, Meaning, NormalText } from '../types.ts';
 import { classScores, softmax } from './classes.ts';
-import type { QuestionIndex } from './index.ts';
+import type { QuestionIndex, Rows } from './index.ts';
 import { probabilitiesOf, type Features, type NoneFeatures } from './model.ts';
 import { stripReferences, termsOf } from './terms.ts';
 import { MODELS } from './weights.ts';
@@ -16,11 +16,15 @@ const MEASURED_EXACT_MAX = 4;
 /** Class probabilities below this are all the same: hopeless. */
 const CLASS_PROBABILITY_MIN = 1e-4;
 
+/** What the cosine is held against, a little above its maximum of 1, so that entry_close stays finite. */
+const CLOSEST = 1.03;
+
 const BACKGROUND: readonly Meaning[] = ['small_talk', 'ask'];
 
 /** An entry as measured: the features, before the model. */
 export interface Measured {
   readonly entry: number;
+  readonly best: BestQuestion;
   readonly features: Features;
 }
 
@@ -35,20 +39,19 @@ export interface Measures {
  * candidate, but keep their share of the probability: the message may well have meant them.
  */
 export function rank(index: QuestionIndex, normal: NormalText, allowed: (id: EntryId) => boolean): readonly Candidate[] {
-  const { query, candidates, none } = measure(index, normal);
+  const { candidates, none } = measure(index, normal);
   const probabilities = probabilitiesOf(MODELS[index.kind], candidates.map((one) => one.features), none);
   const leading = candidates
-    .map(({ entry }, i) => ({ entry, id: index.entries[entry]!.id, probability: probabilities[i]! }))
+    .map(({ entry, best }, i) => ({ entry, best, id: index.entries[entry]!.id, probability: probabilities[i]! }))
     .filter(({ id }) => allowed(id))
     .sort((a, b) => b.probability - a.probability || a.entry - b.entry)
     .slice(0, CANDIDATES_MAX);
-  const best = bestQuestions(index, query, leading.map(({ entry }) => entry));
-  return leading.map(({ entry, id, probability }, i): Candidate => ({
+  return leading.map(({ entry, best, id, probability }): Candidate => ({
     entryId: id,
     handling: index.entries[entry]!.handling,
     probability,
-    score: best[i]!.likeness,
-    matched: index.questions[best[i]!.question]!,
+    score: best.likeness,
+    matched: index.questions[best.question]!,
   }));
 }
 
@@ -90,14 +93,20 @@ export function measure(index: QuestionIndex, normal: NormalText): Measures {
   const exact = (query.terms.length > 0 ? index.entriesOfForm.get(query.text) ?? [] : []).slice(0, MEASURED_EXACT_MAX);
   const picked = pick(exact, cosines, byClass);
 
-  const candidates = picked.map((entry): Measured => ({
+  const best = bestQuestions(index, query, picked);
+
+  const candidates = picked.map((entry, i): Measured => ({
     entry,
+    best: best[i]!,
     features: {
       same: exact.includes(entry) ? 1 : 0,
       entry_cosine: cosines[entry]!,
+      entry_close: -Math.log(CLOSEST - Math.min(1, cosines[entry]!)),
       entry_log: Math.log(Math.max(0.01, cosines[entry]!)),
       class_log: byClass ? Math.log(Math.max(CLASS_PROBABILITY_MIN, byClass[entry]!)) : 0,
       background: BACKGROUND.includes(index.entries[entry]!.handling) ? 1 : 0,
+      used: usedShare(index, query, best[i]!),
+      covered: coveredShare(index, query, entry),
     },
   }));
   return {
@@ -110,8 +119,39 @@ export function measure(index: QuestionIndex, normal: NormalText): Measures {
   };
 }
 
+/** Share of a question's weight that the message has, from their Dice: shared = likeness · (message + question) / 2. */
+function usedShare({ questionWeight }: QuestionIndex, query: Query, { question, likeness }: BestQuestion): number {
+  const weight = questionWeight[question]!;
+  return weight > 0 ? (likeness * (query.weight + weight)) / 2 / weight : 0;
+}
+
+/** Share of the message's weight in terms that any question of the entry has. */
+function coveredShare({ entryPostings, termWeight }: QuestionIndex, query: Query, entry: number): number {
+  let covered = 0;
+  for (const term of query.terms) if (has(entryPostings, term, entry)) covered += termWeight[term]!;
+  return covered / query.weight;
+}
+
+/** Whether an ascending row holds an item, by bisection. */
+function has({ start, items }: Rows, row: number, item: number): boolean {
+  let low = start[row]!;
+  let high = start[row + 1]!;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (items[middle]! < item) low = middle + 1;
+    else high = middle;
+  }
+  return low < start[row + 1]! && items[low] === item;
+}
+
+/** A question of an entry and its weighted Dice with the message. */
+export interface BestQuestion {
+  readonly question: number;
+  readonly likeness: number;
+}
+
 /** Each entry's best question by weighted Dice, 2·shared / (message + question); the first written wins a tie. */
-export function bestQuestions(index: QuestionIndex, query: Query, entries: readonly number[]): readonly { readonly question: number; readonly likeness: number }[] {
+export function bestQuestions(index: QuestionIndex, query: Query, entries: readonly number[]): readonly BestQuestion[] {
   const { firstQuestion, questionWeight, questionTerms: { start, items }, scratch } = index;
   for (const term of query.terms) scratch[term] = index.termWeight[term]!;
   const found = entries.map((entry) => {

@@ -54,6 +54,16 @@ describe('sockets', () => {
     await world.buyer();
   });
 
+  it('of one address: one more is answered 503, until one leaves', async () => {
+    world = await makeWorld({ config: { socketsPerAddressMax: 2 } });
+    await world.buyer();
+    const second = await world.buyer();
+    await expect(world.buyer()).rejects.toThrow('503');
+    second.socket.terminate();
+    await quiet();
+    await world.buyer();
+  });
+
   it('forget those that left', () => {
     const keyed = createKeyed<string>(1);
     expect(keyed.add('v', 'a')).toEqual([]);

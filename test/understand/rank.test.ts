@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { THRESHOLDS } from '../../src/understand/decide.ts';
 import { FEATURES, NONE_FEATURES, probabilitiesOf, type Features, type NoneFeatures } from '../../src/understand/model.ts';
 import { normalise } from '../../src/understand/normalise.ts';
-import { CANDIDATES_MAX, rank } from '../../src/understand/rank.ts';
+import { CANDIDATES_MAX, measure, rank } from '../../src/understand/rank.ts';
 import { MODELS } from '../../src/understand/weights.ts';
 import { everything, LITTLE_SHOP, littleIndex, rankText } from './little-shop.ts';
 
@@ -79,8 +79,56 @@ describe('the model', () => {
     expect(probabilitiesOf(model, [{ ...nothing, entry_cosine: 1e4 }], noDoubt)).toEqual([1]);
   });
 
+  it.each(Object.entries(MODELS).flatMap(([kind, { any }]) => (any ? [[kind, any] as const] : [])))('ships no weight with which evidence that anything fits counts against it: %s', (_, any) => {
+    for (const name of FEATURES) if (name !== 'background') expect(any.weights[name], name).toBeGreaterThanOrEqual(0);
+    expect(any.none.class_doubt).toBeGreaterThanOrEqual(0);
+  });
+
   it.each(Object.entries(MODELS))('ships no weight with which evidence for an entry counts against it: %s', (_, shipped) => {
     for (const name of FEATURES) if (name !== 'background') expect(shipped.weights[name], name).toBeGreaterThanOrEqual(0);
     expect(shipped.none.class_doubt).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('a split model', () => {
+  const split = { ...model, any: { weights: { ...nothing, used: 4 }, none: { ...noDoubt, bias: 2, class_doubt: 1 } } };
+  const fits = { ...nothing, entry_cosine: 1, used: 1 };
+
+  it('is as sure of a lone candidate as of its evidence that anything fits', () => {
+    expect(probabilitiesOf(split, [fits], noDoubt)[0]).toBeCloseTo(1 / (1 + Math.exp(-2)), 9);
+    expect(probabilitiesOf(split, [{ ...fits, used: 0 }], noDoubt)[0]).toBeCloseTo(1 / (1 + Math.exp(2)), 9);
+    expect(probabilitiesOf(split, [fits], { ...noDoubt, class_doubt: 1 })[0]).toBeCloseTo(1 / (1 + Math.exp(-1)), 9);
+  });
+
+  it('shares what the leader earned with its rivals, by their scores alone', () => {
+    const [first, second] = probabilitiesOf(split, [fits, { ...nothing, used: 1 }], noDoubt);
+    expect(first! + second!).toBeCloseTo(1 / (1 + Math.exp(-2)), 9);
+    expect(first! / second!).toBeCloseTo(Math.exp(2), 9);
+  });
+
+  it('asks the leader whether anything fits, not who comes first', () => {
+    const other = { ...nothing, used: 0 };
+    expect(probabilitiesOf(split, [other, fits], noDoubt)[1]).toBeCloseTo(probabilitiesOf(split, [fits, other], noDoubt)[0]!, 12);
+  });
+
+  it('has nothing to say without candidates, and does not overflow', () => {
+    expect(probabilitiesOf(split, [], noDoubt)).toEqual([]);
+    expect(probabilitiesOf(split, [{ ...fits, entry_cosine: 1e4, used: 1e4 }, fits], noDoubt)).toEqual([1, 0]);
+  });
+});
+
+describe('measure', () => {
+  const featuresOf = (text: string, id: string): Features => measure(index, normalise(text)).candidates.find((one) => index.entries[one.entry]!.id === id)!.features;
+
+  it('finds a known question used and covered in full', () => {
+    const { used, covered } = featuresOf('怎么退货', 'ret.how');
+    expect(used).toBeCloseTo(1, 9);
+    expect(covered).toBeCloseTo(1, 9);
+  });
+
+  it('covers less of a message with words that the entry lacks, and uses less of a question that the message cuts short', () => {
+    expect(featuresOf('怎么退货啊老板娘', 'ret.how').covered).toBeLessThan(0.9);
+    expect(featuresOf('退货', 'ret.how').used).toBeLessThan(1);
+    expect(featuresOf('退货流程', 'ret.exchange').covered).toBeLessThan(featuresOf('退货流程', 'ret.how').covered);
   });
 });
