@@ -6,9 +6,10 @@ import { buildAutomaton, type Automaton } from './automaton.ts';
 import type { Surface } from './clauses.ts';
 import { ENTITY_NAMES, findEntities } from './entities.ts';
 import { Problems, checkShape, nearest, type Source } from './problems.ts';
+import { createRespell, type Respell } from './spellings.ts';
 
 /** Concepts the reader itself relies on; a concept file without one of them is refused. */
-export const SYSTEM_CONCEPTS = ['negation', 'negation_after', 'hedge', 'framing', 'disclaimer', 'firm', 'condition', 'reported'] as const;
+export const SYSTEM_CONCEPTS = ['negation', 'negation_after', 'hedge', 'framing', 'disclaimer', 'firm', 'condition', 'reported', 'consent'] as const;
 export type SystemConcept = (typeof SYSTEM_CONCEPTS)[number];
 
 const Terms = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
@@ -30,6 +31,8 @@ const ConceptFile = Type.Object(
         ),
       ]),
     ),
+    /** A word and the other ways it is spelled to be missed by a reader of words. */
+    spellings: Type.Optional(Type.Record(Type.String(), Terms)),
   },
   { additionalProperties: false },
 );
@@ -51,6 +54,8 @@ export interface Concepts {
   /** Name → id; entities are concepts under their @name. */
   readonly ids: ReadonlyMap<string, number>;
   readonly names: readonly string[];
+  /** Puts listed spellings back into the words they stand for. */
+  readonly respell: Respell;
   /** Every hit ordered by start. */
   find(surface: Surface): ConceptHit[];
 }
@@ -58,13 +63,26 @@ export interface Concepts {
 /** `parsed` is a concept file as plain data. Throws RuleFileError that lists every mistake at once. */
 export function compileConcepts(parsed: unknown, source: Source, normalise: (text: string) => NormalText): Concepts {
   const problems = new Problems(source);
-  const file = checkShape<{ concepts: Record<string, readonly string[] | ConceptBody> }>(ConceptFile, parsed, problems);
+  const file = checkShape<{ concepts: Record<string, readonly string[] | ConceptBody>; spellings?: Record<string, readonly string[]> }>(ConceptFile, parsed, problems);
   const bodies = new Map(Object.entries(file.concepts).map(([name, value]) => [name, Array.isArray(value) ? { terms: value } : (value as ConceptBody)]));
   checkNames(bodies, problems);
   const table = new TermTable(bodies, normalise, problems);
+  const respell = createRespell(readSpellings(file.spellings ?? {}, normalise, problems));
   problems.throwIfAny();
   const automaton = buildAutomaton(table.terms);
-  return { ids: table.ids, names: [...table.ids.keys()], find: (surface) => findConcepts(surface, automaton, table) };
+  return { ids: table.ids, names: [...table.ids.keys()], respell, find: (surface) => findConcepts(surface, automaton, table) };
+}
+
+function readSpellings(spellings: Readonly<Record<string, readonly string[]>>, normalise: (text: string) => NormalText, problems: Problems): Map<string, string[]> {
+  const words = new Map<string, string>();
+  return new Map(Object.entries(spellings).map(([word, others]) => [normalise(word).text, others.map((other) => {
+    const plain = normalise(other).text;
+    const taken = words.get(plain);
+    if (plain.length < word.length) problems.add(['spellings', word], `the spelling "${other}" is shorter than "${word}"; give one with at least as many characters`);
+    if (taken !== undefined) problems.add(['spellings', word], `the spelling "${other}" stands for "${taken}" already; remove one`);
+    words.set(plain, word);
+    return plain;
+  })]));
 }
 
 function checkNames(bodies: ReadonlyMap<string, ConceptBody>, problems: Problems): void {

@@ -82,7 +82,7 @@ export interface Reading {
 }
 
 export function readText(concepts: Concepts, normal: NormalText): Reading {
-  const surface = readSurface(normal);
+  const surface = readSurface(concepts.respell(normal));
   const hits = concepts.find(surface);
   const system = Object.fromEntries(SYSTEM_CONCEPTS.map((name) => [name, hits.filter((hit) => hit.concept === concepts.ids.get(name))]));
   return { surface, hits, system: system as Record<SystemConcept, ConceptHit[]> };
@@ -185,7 +185,23 @@ const NEGATION_REACH = 6;
 const NEGATION_AFTER_REACH = 3;
 
 function isCancelled<S extends RuleSource>(match: RuleMatch<S>, reading: Reading): boolean {
-  return (match.rule.unless ?? []).some((cancel) => CANCEL_CHECKS[cancel](match, reading));
+  return (match.rule.unless ?? []).some((cancel) => CANCEL_CHECKS[cancel](match, reading) && !(isUndoable(cancel, match, reading) && consentsAfter(match, reading)));
+}
+
+/** Words that are asked or reported become one's own when one agrees to them; so does a hedge that only asks (能不能). */
+function isUndoable(cancel: Cancel, match: RuleMatch<RuleSource>, reading: Reading): boolean {
+  return cancel === 'asked' || cancel === 'reported' || (cancel === 'hedged' && CANCEL_CHECKS.asked(match, reading));
+}
+
+/** Consent stands in one of this many clauses behind the words. */
+const CONSENT_REACH = 2;
+
+/** "您说的今天发货，可以，没问题": a clause behind holds nothing but consent. */
+function consentsAfter(match: Range, reading: Reading): boolean {
+  const { clauseOf, clauses, text } = reading.surface;
+  const last = clauseOf[match.end - 1]!;
+  return clauses.slice(last + 1, last + 1 + CONSENT_REACH).some((clause) => clause.asking === 'none'
+    && hitsWithin(reading.system.consent, clause).some((hit) => FILLER.test(text.slice(clause.start, hit.start)) && FILLER.test(text.slice(hit.end, clause.end))));
 }
 
 const CANCEL_CHECKS: Readonly<Record<Cancel, (match: RuleMatch<RuleSource>, reading: Reading) => boolean>> = {

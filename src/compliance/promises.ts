@@ -4,6 +4,7 @@ import Type from 'typebox';
 import type { EntryId, NormalText } from '../types.ts';
 import { originalRange } from './clauses.ts';
 import type { Concepts } from './concepts.ts';
+import { joinLines } from './lines.ts';
 import { RULE_KEYS, compileRules, matchRules, readText, type CompiledRule, type Reading, type RuleMatch, type RuleSource } from './pattern.ts';
 import type { ShopPolicy } from './policy.ts';
 import { POLICY_CHECKS, POLICY_NAMES, type PolicyName } from './published.ts';
@@ -101,12 +102,19 @@ export function compilePromiseRules(parsed: unknown, source: Source, concepts: C
 /** Never throws: a text that cannot be read is blocked. */
 export function checkPromises(promises: PromiseRules, policy: ShopPolicy, normal: NormalText): PromiseReport {
   try {
-    const reading = readText(promises.concepts, normal);
-    const matches = matchRules(promises.rules, reading).filter((match) => !isPublished(match, policy, reading));
-    return reportOf(withoutRepeats(matches.map((match) => toFinding(match, promises, policy, reading))));
+    const report = readPromises(promises, policy, normal);
+    const joined = report.verdict === 'block' ? null : joinLines(promises.concepts, normal);
+    const second = joined === null ? report : readPromises(promises, policy, joined);
+    return second.verdict === 'block' ? second : report;
   } catch {
     return faultReport(normal.original);
   }
+}
+
+function readPromises(promises: PromiseRules, policy: ShopPolicy, normal: NormalText): PromiseReport {
+  const reading = readText(promises.concepts, normal);
+  const matches = matchRules(promises.rules, reading).filter((match) => !isPublished(match, policy, reading));
+  return reportOf(withoutRepeats(matches.map((match) => toFinding(match, promises, policy, reading))));
 }
 
 /** What the gate and the reader answer when something threw: nothing leaves unread. */

@@ -4,6 +4,7 @@ import Type from 'typebox';
 import type { NormalText, RiskId, RuleHit, Severity } from '../types.ts';
 import { originalRange } from './clauses.ts';
 import type { Concepts } from './concepts.ts';
+import { joinLines } from './lines.ts';
 import { RULE_KEYS, compileRules, matchRules, readText, type CompiledRule, type RuleSource } from './pattern.ts';
 import { Problems, checkShape, nearest, type Source } from './problems.ts';
 
@@ -42,8 +43,17 @@ export function compileRiskRules(parsed: unknown, source: Source, concepts: Conc
   return { concepts, rules, severities };
 }
 
-/** One reading per risk class (its first rule that matched), most severe first, then in the order of the rules. */
+/**
+ * One reading per risk class (its first rule that matched), most severe first, then in the order of the rules.
+ * A text without any risk is read once more with its broken lines joined.
+ */
 export function readRisks(risks: RiskRules, normal: NormalText): RiskReading[] {
+  const found = readOnce(risks, normal);
+  const joined = found.length > 0 ? null : joinLines(risks.concepts, normal);
+  return joined === null ? found : readOnce(risks, joined);
+}
+
+function readOnce(risks: RiskRules, normal: NormalText): RiskReading[] {
   const reading = readText(risks.concepts, normal);
   const found = new Map<RiskId, RiskReading>();
   for (const match of matchRules(risks.rules, reading)) {

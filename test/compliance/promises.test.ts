@@ -74,8 +74,38 @@ describe('the report', () => {
     expect(check('满99包邮').verdict).toBe('warn');
   });
 
-  it.each(['加😀我😀微😀信', '今.天.一.定.给.您.发.出', '今 天 给 您 发 出', '好 评 返 现 5 元', '我們全網第一', '１６点前付款当天发货'])('sees through %s', (text) => {
+  it.each(['加😀我😀微😀信', '今.天.一.定.给.您.发.出', '今 天 给 您 发 出', '好 评 返 现 5 元', '我們全網第一', '１６点前付款当天发货', '今晚\n一定\n给您发走', '明天给您发\n出去', '今天yiding fahuo', '➕V'])('sees through %s', (text) => {
     expect(check(text).verdict).toBe('block');
+  });
+
+  it('reads lines together only where the lines alone hold nothing', () => {
+    expect(check('今天一定给您发出\n加我微信').findings.map((finding) => finding.type)).toEqual(['ship_promise', 'off_platform']);
+    const text = '好的\n今晚\n一定\n发走';
+    const [finding] = check(text).findings;
+    expect(text.slice(finding!.start, finding!.end)).toBe(finding!.words);
+    expect(finding!.words).toContain('\n');
+    expect(check('付款后48小时内发货\n今天咨询的人多\n请您稍等').verdict).toBe('ok');
+  });
+
+  it('takes over the words it agrees to, not those it only hears', () => {
+    expect(blocked('您说的今晚发走，行')).toContain('ship_promise');
+    expect(blocked('您说的今晚发走，好的，我问下仓库')).toEqual([]);
+    expect(blocked('您说的今晚发走，可以吗')).toEqual([]);
+    expect(blocked('您问能不能包邮？没问题的')).toContain('free_shipping_promise');
+  });
+
+  it('asks for a second look at what it cannot be sure of', () => {
+    expect(check('We will ship it tomorrow, I promise').verdict).toBe('warn');
+    expect(check('You can find the size table on the page').verdict).toBe('ok');
+    expect(check('争取今晚给您发走').verdict).toBe('warn');
+    expect(check('哺乳期也可以放心用').verdict).toBe('warn');
+    expect(check('优先给您安排').verdict).toBe('warn');
+  });
+
+  it('does not take compensation for a charge', () => {
+    expect(blocked('给您补偿8元')).toEqual(['compensation_promise']);
+    expect(blocked('给您补8元')).toEqual(['compensation_promise']);
+    expect(blocked('您再补8元')).toEqual(['unauthorised_charge']);
   });
 
   it('does not take a report or a denial for a promise', () => {

@@ -28,6 +28,16 @@ describe('risks', () => {
     expect(read('包邮吗 加个微信聊')).toContain('off_platform');
   });
 
+  it('reads a question spread over lines', () => {
+    expect(read('今天\n能\n发货吗')).toContain('ship_promise');
+    expect(read('昨天看了下\n这款\n是什么颜色')).toEqual([]);
+  });
+
+  it('puts the combination before its part where both are equally severe', () => {
+    expect(read('货到付款后天能送到吗')[0]).toBe('cod_trap');
+    expect(read('后天能送到吗')).toEqual(['arrival_promise']);
+  });
+
   it('puts a critical class before the others', () => {
     expect(read('今天能发吗，不发我就投诉你们')[0]).toBe('platform_dispute');
   });
