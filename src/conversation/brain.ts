@@ -2,7 +2,7 @@
 // Pure but for the segmenter it was given: the same message at the same time always gets the same decision.
 import type { Gate } from '../compliance/gate.ts';
 import { readRisks, type RiskReading, type RiskRules } from '../compliance/risk.ts';
-import { answerText, questionsOf, type KnowledgeBase } from '../knowledge/base.ts';
+import { isCurrent, questionsOf, type KnowledgeBase } from '../knowledge/base.ts';
 import type { Candidate, Decision, EntryId, Segmenter } from '../types.ts';
 import { decide, evidenceOf, THRESHOLDS, type DecideSettings } from '../understand/decide.ts';
 import { buildIndex, RISK_PREFIX, type QuestionIndex } from '../understand/index.ts';
@@ -34,7 +34,7 @@ export function createBrain(parts: { readonly base: KnowledgeBase; readonly risk
 /** Reads a message against risks and knowledge. A risk wins over any answer. */
 export function readMessage(brain: Brain, text: string, now: number): Decision {
   const normal = normalise(text);
-  const reading = understand(brain.index, normal, (id) => id.startsWith(RISK_PREFIX) || answerText(brain.base, id, now) !== null);
+  const reading = understand(brain.index, normal, (id) => id.startsWith(RISK_PREFIX) || isCurrent(brain.base, id, now));
   const [risk] = readRisks(brain.riskRules, normal);
   return risk ? riskDecision(risk, reading) : decide(reading, brain.settings);
 }

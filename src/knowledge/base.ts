@@ -77,6 +77,12 @@ export function timeVariables(campaign: Campaign | null): Readonly<Record<string
   return campaign ? { 'campaign.name': campaign.name, 'campaign.summary': campaign.summary } : {};
 }
 
+/** Whether the entry has an answer at `now`: lint makes sure that within its window one always holds. */
+export function isCurrent(base: KnowledgeBase, entryId: EntryId, now: number): boolean {
+  const entry = base.entries.get(entryId);
+  return entry !== undefined && inWindow(entry.valid, now);
+}
+
 /** The first answer whose window and conditions hold at `now`, filled in; null when the entry itself is out of its window. */
 export function answerText(base: KnowledgeBase, entryId: EntryId, now: number): string | null {
   const entry = base.entries.get(entryId);

@@ -127,9 +127,7 @@ describe('a message to the bot', () => {
   });
 
   it('going round in circles calls a person at the third turn', async () => {
-    for (const states of [['bot', 'bot', 'waiting']]) {
-      for (const [n, state] of states.entries()) expect((await say('什么时候发货', `same-${n}`)).head.state).toBe(state);
-    }
+    for (const state of ['bot', 'bot', 'waiting']) expect((await say('什么时候发货')).head.state).toBe(state);
     expect((await last('handover')).record.cause).toBe('misses');
   });
 
