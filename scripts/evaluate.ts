@@ -2,22 +2,18 @@
 //   npm run -s evaluate -- --bench FILE.json [--out OUT.jsonl] [--knowledge FOLDER] [--alone]
 // One JSON line per query to OUT (or stdout), one line of figures to stdout, a table to stderr. The index holds the bench's own
 // entries and the small talk and fragments that every shop ships with; --alone leaves those out.
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createJiebaSegmenter } from '../src/adapters/jieba/segmenter.ts';
-import { readKnowledgeFolder } from '../src/adapters/knowledge-folder.ts';
-import { questionsOf } from '../src/knowledge/base.ts';
-import { loadKnowledge } from '../src/knowledge/load.ts';
 import type { Decision } from '../src/types.ts';
-import { decide, OPTIONS_MAX, THRESHOLDS } from '../src/understand/decide.ts';
+import { decide, OPTIONS_MAX } from '../src/understand/decide.ts';
 import { buildIndex, type IndexedEntry } from '../src/understand/index.ts';
 import { normalise } from '../src/understand/normalise.ts';
+import { thresholdsFor } from '../src/understand/thresholds.ts';
 import { understand } from '../src/understand/understand.ts';
-import { readBench, type Bench } from './evaluating/bench.ts';
+import { benchFrom } from './evaluating/file.ts';
 import { figuresOf, rounded, type Line } from './evaluating/figures.ts';
+import { readPack, shippedFrom } from './evaluating/shipped.ts';
 
-/** Entries that ship with the product must not take an id of the bench. */
-const SHIPPED_PREFIX = 'shipped:';
 const USAGE = 'usage: npm run -s evaluate -- --bench FILE.json [--out OUT.jsonl] [--knowledge FOLDER] [--alone]';
 
 try {
@@ -30,18 +26,17 @@ try {
 function main(): void {
   const { values } = parseArgs({ options: { bench: { type: 'string' }, out: { type: 'string' }, knowledge: { type: 'string', default: 'knowledge' }, alone: { type: 'boolean', default: false } } });
   if (values.bench === undefined) throw new Error(`--bench is missing\n${USAGE}`);
-  const bench = benchOf(values.bench);
-  const shipped = shippedPart(values.knowledge);
-  const segmenter = createJiebaSegmenter(shipped.words);
+  const bench = benchFrom(values.bench);
+  const shipped = shippedFrom(readPack(values.knowledge));
   const own = bench.kb.map((entry): IndexedEntry => ({ id: entry.id, handling: 'answer', questions: [...new Set([entry.title, ...entry.similar])] }));
-  const entries = values.alone ? own : [...own, ...shipped.entries];
+  const entries = values.alone ? own : [...own, ...shipped.background];
   const out = openOut(values.out);
 
   const started = performance.now();
-  const index = buildIndex(entries, segmenter);
+  const index = buildIndex(entries, shipped.tools);
   const buildMs = performance.now() - started;
   const ids = new Set(own.map((entry) => entry.id));
-  const settings = { thresholds: THRESHOLDS, menu: own.slice(0, OPTIONS_MAX).map((entry) => entry.id), humanEntryId: '' };
+  const settings = { thresholds: thresholdsFor(index.kind), menu: own.slice(0, OPTIONS_MAX).map((entry) => entry.id), humanEntryId: '' };
   const times: number[] = [];
   const lines = bench.queries.map((query): Line => {
     const from = performance.now();
@@ -63,28 +58,6 @@ function main(): void {
   };
   for (const [name, value] of Object.entries(figures)) console.error(`${name.padEnd(20)} ${typeof value === 'object' && value !== null ? spread(value) : String(value)}`);
   console.log(JSON.stringify(figures));
-}
-
-function benchOf(file: string): Bench {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Error(`cannot read the bench file ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  try {
-    return readBench(text);
-  } catch (error) {
-    throw new Error(`the bench file ${file} is not usable:\n  ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function shippedPart(folder: string): { readonly entries: readonly IndexedEntry[]; readonly words: readonly string[] } {
-  const { files, version } = readKnowledgeFolder(folder);
-  const { base, problems } = loadKnowledge(files, version);
-  if (!base) throw new Error(`the knowledge folder ${folder} has problems; npm run check-knowledge lists them\n  ${problems.slice(0, 3).map((problem) => `${problem.file}:${problem.line} ${problem.message}`).join('\n  ')}`);
-  const entries = [...base.entries.values()].filter((entry) => entry.handling === 'small_talk' || entry.handling === 'ask');
-  return { words: base.words, entries: entries.map((entry) => ({ id: SHIPPED_PREFIX + entry.id, handling: entry.handling, questions: questionsOf(entry) })) };
 }
 
 function openOut(file: string | undefined): number {

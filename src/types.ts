@@ -12,8 +12,11 @@ export type AgentId = string;
 export type Team = 'presale' | 'logistics' | 'finance' | 'aftersale' | 'supervisor';
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
-/** What happens when an entry is understood: `ask` asks what is meant (a fragment of an earlier talk). */
-export type Handling = 'answer' | 'answer_and_notify' | 'escalate' | 'small_talk' | 'ask';
+/**
+ * What happens when an entry is understood: `ask` asks what is meant (a fragment of an earlier talk), `uncovered` says that the
+ * shop's answers do not cover it and offers a person.
+ */
+export type Handling = 'answer' | 'answer_and_notify' | 'escalate' | 'small_talk' | 'ask' | 'uncovered';
 
 /** What an indexed question stands for: an entry's handling, or an example of a risk class. */
 export type Meaning = Handling | 'risk';
@@ -32,6 +35,14 @@ export interface NormalText {
 export interface Segmenter {
   readonly id: string;
   cut(text: string): readonly string[];
+}
+
+/**
+ * How near a message comes in meaning to each entry that an index was built from, in the order of its entries: standard deviations
+ * above the mean of all entries, so that it means the same whatever model measured it.
+ */
+export interface SemanticEvidence {
+  readonly z: Float32Array;
 }
 
 /** One entry's standing for a message. `probability` (0..1): how likely its answer is the right one. */

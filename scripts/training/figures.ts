@@ -1,5 +1,6 @@
 // What a model is worth on questions that it has not learned from: recall, calibration, precision and coverage by threshold.
 import { FEATURES, NONE_FEATURES, probabilitiesOf, type Features, type Model, type NoneFeatures } from '../../src/understand/model.ts';
+import { answering } from '../../src/understand/rank.ts';
 import { learnModel, type Offer } from './fit.ts';
 import { FOLDS, type Sample } from './worlds.ts';
 
@@ -28,8 +29,12 @@ function leader(sample: Sample, model: Model): Led {
   const candidates = Array.from({ length: sample.candidates }, (_, c): Features =>
     named(FEATURES, sample.features.subarray(c * FEATURES.length, (c + 1) * FEATURES.length)));
   const probabilities = probabilitiesOf(model, candidates, named(NONE_FEATURES, sample.none) as NoneFeatures);
-  const best = probabilities.reduce((top, p, i) => (p > (probabilities[top] ?? -1) ? i : top), -1);
-  return { sample, probability: probabilities[best] ?? 0, right: best >= 0 && best === sample.right, answers: sample.answers[best] ?? false };
+  const serving = probabilities.map((_, i) => answering(sample.entries, probabilities, i));
+  const standing = serving.map((serves, i) => serves + probabilities[i]!);
+  const best = standing.reduce((top, p, i) => (p > (standing[top] ?? -1) ? i : top), -1);
+  const entry = sample.entries[best];
+  const right = entry !== undefined && [entry.id, ...(entry.serves ?? [])].some((id) => sample.gold.includes(id));
+  return { sample, probability: serving[best] ?? 0, right, answers: sample.answers[best] ?? false };
 }
 
 /** Share of the samples whose entry is in the base that are led by it. */

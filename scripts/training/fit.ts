@@ -1,6 +1,6 @@
-// Fits the conditional logit of src/understand/model.ts: Newton's method on standardised features, an L2 penalty on all
-// weights but the bias; and the two logits of a split model with it. It does not choose samples.
-import { FEATURES, NONE_FEATURES, leaderOf, scoreOf, type FeatureName, type Features, type Logit, type Model, type NoneFeatureName, type NoneFeatures } from '../../src/understand/model.ts';
+// Fits the two steps of src/understand/model.ts: Newton's method on standardised features, an L2 penalty on all weights but the
+// bias; a logistic regression is a choice between one candidate and none. It does not choose samples.
+import { FEATURES, NONE_FEATURES, leaderOf, rivalOf, scoreOf, type FeatureName, type Features, type Logit, type Model, type NoneFeatureName, type NoneFeatures } from '../../src/understand/model.ts';
 import { softmax } from '../../src/understand/classes.ts';
 import type { Sample } from './worlds.ts';
 
@@ -8,6 +8,8 @@ export type AnyFeature = FeatureName | NoneFeatureName;
 
 /** Features that may count either way. */
 const SIGNED: readonly AnyFeature[] = ['background', 'brevity'];
+const BACKGROUND = FEATURES.indexOf('background');
+const RIVAL = NONE_FEATURES.indexOf('rival');
 const RIDGE = 2e-4;
 const STEPS_MAX = 12;
 /** The largest step of a weight, in units of its feature's spread, at which the fit is done. */
@@ -19,34 +21,49 @@ const NEGLIGIBLE = 1e-6;
 
 interface Scale { readonly mean: Float64Array; readonly spread: Float64Array }
 
-/** What a model may learn from: the features offered to each of its logits. Without `any` it is not split. */
+/** What a model may learn from: the features offered to its two steps. */
 export interface Offer {
-  readonly entries: readonly AnyFeature[];
-  readonly any?: readonly AnyFeature[];
+  readonly which: readonly FeatureName[];
+  readonly leader: readonly AnyFeature[];
+  readonly talk: readonly AnyFeature[];
+  readonly bounded: boolean;
+  /** Weight, in the first step, of messages that are small talk or fragments: there are many, and they are easily told. */
+  readonly talkWeight: number;
 }
 
-/** The features, of those offered, that each logit of a model keeps (chooseFeatures). */
+/** The features, of those offered, that each step keeps. */
 export function choose(samples: readonly Sample[], offer: Offer): Offer {
-  if (!offer.any) return { entries: [...chooseFeatures(samples, offer.entries)] };
-  const answered = samples.filter((sample) => sample.right >= 0);
-  const entries = chooseFeatures(answered, offer.entries, false);
-  return { entries: [...entries], any: [...chooseFeatures(leaders(samples, fit(answered, entries, false)), offer.any)] };
+  const which = chooseFeatures(answered(samples, offer), offer.which, false);
+  const led = leaders(samples, fit(answered(samples, offer), which, false).weights);
+  return { ...offer, which: [...which] as FeatureName[], leader: [...chooseFeatures(led.entry, offer.leader, true)], talk: [...chooseFeatures(led.talk, offer.talk, true)] };
 }
 
-/** The model with exactly these features. */
+/** The model with these features, less those whose weight on all samples comes out on the wrong side. */
 export function learnModel(samples: readonly Sample[], chosen: Offer): Model {
-  if (!chosen.any) return fit(samples, new Set(chosen.entries));
-  const model = fit(samples.filter((sample) => sample.right >= 0), new Set(chosen.entries), false);
-  return { ...model, any: fit(leaders(samples, model), new Set(chosen.any)) };
+  const which = fitWithout(answered(samples, chosen), new Set<AnyFeature>(chosen.which), false).weights;
+  const led = leaders(samples, which);
+  return { which, leader: fitWithout(led.entry, new Set(chosen.leader), true), talk: fitWithout(led.talk, new Set(chosen.talk), true), bounded: chosen.bounded };
 }
 
-/** Samples with the leader as the only candidate, right when any was: whether anything fits is asked of its evidence. */
-function leaders(samples: readonly Sample[], logit: Logit): readonly Sample[] {
-  return samples.filter((sample) => sample.candidates > 0).map((sample) => {
+function answered(samples: readonly Sample[], { talkWeight }: Offer): readonly Sample[] {
+  return samples.filter((sample) => sample.right >= 0)
+    .map((sample) => (sample.features[sample.right * FEATURES.length + BACKGROUND] === 1 ? { ...sample, weight: sample.weight * talkWeight } : sample));
+}
+
+/** Samples with the leader as the only candidate: whether it is right, or talk where talk leads, is asked of its evidence. */
+function leaders(samples: readonly Sample[], which: Features): { readonly entry: readonly Sample[]; readonly talk: readonly Sample[] } {
+  const entry: Sample[] = [];
+  const talk: Sample[] = [];
+  for (const sample of samples.filter(({ candidates }) => candidates > 0)) {
     const rows = Array.from({ length: sample.candidates }, (_, c) => sample.features.subarray(c * FEATURES.length, (c + 1) * FEATURES.length));
-    const scores = rows.map((row) => scoreOf(logit, Object.fromEntries(FEATURES.map((name, i) => [name, row[i]!])) as Features));
-    return { ...sample, candidates: 1, features: rows[leaderOf(scores)]!, right: sample.right < 0 ? -1 : 0 };
-  });
+    const scores = rows.map((row) => scoreOf(which, Object.fromEntries(FEATURES.map((name, i) => [name, row[i]!])) as Features));
+    const leader = leaderOf(scores);
+    const none = sample.none.with(RIVAL, rivalOf(scores));
+    const alone = { ...sample, candidates: 1, features: rows[leader]!, none };
+    if (rows[leader]![BACKGROUND] === 1) talk.push({ ...alone, right: sample.talk ? 0 : -1 });
+    else entry.push({ ...alone, right: sample.right === leader ? 0 : -1 });
+  }
+  return { entry, talk };
 }
 
 /**
@@ -54,16 +71,21 @@ function leaders(samples: readonly Sample[], logit: Logit): readonly Sample[] {
  * model has learned an accident of its samples that another shop will not share: the feature with the most negative weight is
  * left out and the rest fitted again, until none is negative. One sample in four is enough to see it.
  */
-function chooseFeatures(samples: readonly Sample[], offered: readonly AnyFeature[], withNone = true): ReadonlySet<AnyFeature> {
-  const some = samples.filter((_, i) => i % 4 === 0);
+function chooseFeatures(samples: readonly Sample[], offered: readonly AnyFeature[], withNone: boolean): ReadonlySet<AnyFeature> {
   const used = new Set<AnyFeature>(offered);
+  fitWithout(samples.filter((_, i) => i % 4 === 0), used, withNone);
+  return used;
+}
+
+/** Takes features out of `used` until none of those left weighs on the wrong side. */
+function fitWithout(samples: readonly Sample[], used: Set<AnyFeature>, withNone: boolean): Logit {
   for (;;) {
-    const model = fit(some, used, withNone);
+    const model = fit(samples, used, withNone);
     const weights: Readonly<Record<AnyFeature, number>> = { ...model.weights, ...model.none };
-    const negative = [...used].filter((name) => !SIGNED.includes(name) && weights[name] <= 0).sort((a, b) => weights[a] - weights[b]);
-    if (negative[0] === undefined) return used;
-    used.delete(negative[0]);
-    for (const name of negative) if (weights[name] === 0) used.delete(name);
+    const wrong = [...used].filter((name) => !SIGNED.includes(name) && weights[name] <= 0).sort((a, b) => weights[a] - weights[b]);
+    if (wrong[0] === undefined) return model;
+    used.delete(wrong[0]);
+    for (const name of wrong) if (weights[name] === 0) used.delete(name);
   }
 }
 

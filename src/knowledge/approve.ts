@@ -8,7 +8,10 @@ import { SYSTEM_REPLIES, type SystemReplyId } from './schema.ts';
 import { fill } from './template.ts';
 
 /** Stand-ins for the variables that only a conversation knows. */
-const SAMPLES: Readonly<Record<string, string>> = { ahead: '3', agent_name: '小李' };
+const SAMPLES: Readonly<Record<string, string>> = {
+  ahead: '3', agent_name: '小李', words: '有没有别的颜色', height: '165', weight: '55', size: 'M', larger: 'L', by_height: 'L', by_weight: 'M',
+  heights: '155-165', weights: '48-55', jins: '96-110',
+};
 
 /** A problem with file and line for each text that the gate refuses, in whatever campaign it is filled. */
 export function refusedTexts(base: KnowledgeBase, sources: Sources, gate: Gate): readonly Problem[] {

@@ -27,6 +27,8 @@ export interface Entry {
   readonly similar: readonly string[];
   readonly answers: readonly Answer[];
   readonly related: readonly EntryId[];
+  /** Entries whose question this answer serves as well: where wording cannot tell them apart, either answer is right. */
+  readonly serves: readonly EntryId[];
   readonly valid: Window;
 }
 
@@ -57,6 +59,10 @@ export interface KnowledgeBase {
   readonly menu: readonly EntryId[];
   /** Words of this trade and shop that the segmenter must keep whole. */
   readonly words: readonly string[];
+  /** Groups of words that mean the same, in reading form; the first stands for all. */
+  readonly synonyms: readonly (readonly string[])[];
+  /** Groups of characters that are taken for each other by their shape. */
+  readonly shapes: readonly string[];
 }
 
 /** Everything a buyer might type for an entry: its standard question and its similar ones, each once. */

@@ -72,6 +72,7 @@ function lintUnique(sources: Sources, report: Report): void {
 function lintEntry(base: KnowledgeBase, { item, source, path }: Placed<Entry>, report: Report): void {
   lintWindow(item.valid, `entry ${item.id}`, source, [...path, 'valid'], report);
   item.related.forEach((id, index) => lintReference(base, id, `entry ${item.id}`, source, [...path, 'related', index], report));
+  item.serves.forEach((id, index) => lintReference(base, id, `entry ${item.id}`, source, [...path, 'serves', index], report));
   item.answers.forEach((answer, index) => {
     const at = [...path, 'answers', index];
     lintWindow(answer.valid, `entry ${item.id}`, source, at, report);

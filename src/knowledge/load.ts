@@ -2,6 +2,7 @@
 // Pure: the caller reads the files. What each file may hold is schema.ts; what must fit together is lint.ts.
 import type { TSchema } from 'typebox';
 import type { Entry, KnowledgeBase, RiskClass, Window } from './base.ts';
+import { readLexicon } from './lexicon.ts';
 import { lint, type Sources } from './lint.ts';
 import { checkSchema, readYaml, type Problem, type Source } from './problem.ts';
 import { EntryFileSchema, ProfileSchema, RiskFileSchema, SystemFileSchema, type EntryFile, type Profile, type RiskFile, type SystemFile, type WindowData } from './schema.ts';
@@ -43,6 +44,8 @@ export function loadKnowledge(files: readonly KnowledgeFile[], version: string):
     const parsed = parse<EntryFile>(file, EntryFileSchema, problems);
     return parsed ? placeEntries(parsed.value, parsed.source) : [];
   });
+  const { words, synonyms, shapes, problems: misspelt } = readLexicon(files);
+  problems.push(...misspelt);
   if (!profile || !system || !risks || problems.length > 0) return { base: null, problems };
 
   const base: KnowledgeBase = {
@@ -53,7 +56,7 @@ export function loadKnowledge(files: readonly KnowledgeFile[], version: string):
     risks: new Map(risks.value.risks.map((risk): [string, RiskClass] => [risk.id, risk])),
     system: system.value.replies,
     menu: profile.value.menu,
-    words: readWords(files),
+    words, synonyms, shapes,
   };
   const sources: Sources = { entries, profile: profile.source, system: system.source, risks: risks.source };
   const found = lint(base, sources);
@@ -79,7 +82,7 @@ function placeEntries(file: EntryFile, source: Source): Placed<Entry>[] {
       team: data.team,
       similar: data.similar,
       answers: data.answers.map((answer) => ({ when: answer.when ?? {}, valid: windowOf(answer.valid ?? {}), text: answer.text })),
-      related: data.related ?? [],
+      related: data.related ?? [], serves: data.serves ?? [],
       valid: windowOf(data.valid ?? {}),
     },
   }));
@@ -90,12 +93,4 @@ function windowOf(data: WindowData): Window {
     from: data.from === undefined ? -Infinity : Date.parse(data.from),
     until: data.until === undefined ? Infinity : Date.parse(data.until),
   };
-}
-
-/** lexicon/*.txt: one word a line, `#` begins a comment. */
-function readWords(files: readonly KnowledgeFile[]): readonly string[] {
-  return files.filter((file) => /^lexicon\/[^/]+\.txt$/.test(file.name))
-    .flatMap((file) => file.text.split('\n'))
-    .map((line) => line.replace(/#.*/, '').trim())
-    .filter((word) => word.length > 0);
 }

@@ -12,7 +12,12 @@ const TeamName = Type.Enum(['presale', 'logistics', 'finance', 'aftersale', 'sup
 export const ANSWER_LENGTH_MAX = 300;
 export const SIMILAR_LENGTH_MAX = 200;
 export const RELATED_MAX = 10;
+/** Entries whose question an answer serves as well. */
+export const SERVES_MAX = 10;
 export const MENU_MAX = 10;
+/** Bounds of what a shop may say that it bears of wrong answers, as a share. */
+export const WRONG_SHARE_MIN = 0.005;
+export const WRONG_SHARE_MAX = 0.3;
 
 const Window = Type.Object({ from: Type.Optional(Instant), until: Type.Optional(Instant) }, closed);
 const Condition = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]));
@@ -21,11 +26,12 @@ const Answer = Type.Object({ when: Type.Optional(Condition), valid: Type.Optiona
 export const EntrySchema = Type.Object({
   id: Id,
   question: Line(60),
-  handling: Type.Enum(['answer', 'answer_and_notify', 'escalate', 'small_talk', 'ask']),
+  handling: Type.Enum(['answer', 'answer_and_notify', 'escalate', 'small_talk', 'ask', 'uncovered']),
   team: TeamName,
   similar: Type.Array(Line(SIMILAR_LENGTH_MAX), { minItems: 1 }),
   answers: Type.Array(Answer, { minItems: 1 }),
   related: Type.Optional(Type.Array(Id, { maxItems: RELATED_MAX })),
+  serves: Type.Optional(Type.Array(Id, { maxItems: SERVES_MAX })),
   valid: Type.Optional(Window),
 }, closed);
 
@@ -62,6 +68,7 @@ export const ProfileSchema = Type.Object({
   invoice: Type.Object({ days: Days }, open),
   returns: Type.Object({ days: Days, exchange_days: Days, warranty_days: Days, refund_days: Type.Union([Line(30), Days]) }, open),
   promotion: Type.Object({ price_protect_days: Days }, open),
+  answering: Type.Optional(Type.Object({ wrong_max: Type.Number({ minimum: WRONG_SHARE_MIN, maximum: WRONG_SHARE_MAX, description: 'share of the answers that may be wrong, such as 0.05' }) }, closed)),
   campaigns: Type.Array(Type.Object({ id: Id, name: Line(30), from: Instant, until: Instant, summary: Line(100) }, closed)),
   menu: Type.Array(Id, { minItems: 2, maxItems: MENU_MAX }),
   size: Type.Optional(Type.Object({
@@ -69,7 +76,8 @@ export const ProfileSchema = Type.Object({
       size: Line(10),
       height: Type.Tuple([Type.Number(), Type.Number()]),
       weight: Type.Tuple([Type.Number(), Type.Number()]),
-    }, closed), { minItems: 1 }),
+    }, closed), { minItems: 1, description: 'from the smallest size to the largest; cm and kg, bounds included' }),
+    not_for: Type.Optional(Type.Array(Line(10), { description: 'words that tell that a question is about something the chart is not made for' })),
   }, { additionalProperties: Scalar })),
 }, { additionalProperties: Section });
 
@@ -89,6 +97,18 @@ export const SYSTEM_REPLIES = {
   no_match: [],
   fragment: [],
   noted: [],
+  passed_on: ['words'],
+  passed_on_rest: [],
+  size_ask_both: [],
+  size_ask_height: ['weight'],
+  size_ask_weight: ['height'],
+  size_one: ['height', 'weight', 'size', 'larger'],
+  size_largest: ['height', 'weight', 'size'],
+  size_loose: ['height', 'weight', 'size', 'larger'],
+  size_between: ['height', 'weight', 'size', 'larger'],
+  size_apart: ['height', 'weight', 'by_height', 'by_weight'],
+  size_outside: ['height', 'weight'],
+  size_row: ['size', 'heights', 'weights', 'jins'],
   waiting: ['ahead'],
   waiting_next: [],
   waiting_closed: [],

@@ -11,8 +11,8 @@ export interface ClassModel {
 
 /** Weights held (4 bytes each, twice while learning). A larger base goes without a class model. */
 export const CLASS_WEIGHTS_MAX = 12_000_000;
-/** Multiplications of one pass over the questions; beyond it learning would take longer than 3 s, and the base goes without. */
-const CLASS_WORK_MAX = 60_000_000;
+/** Multiplications of one pass over the questions; beyond it learning would take longer than about 8 s, and the base goes without. */
+const CLASS_WORK_MAX = 150_000_000;
 
 const PASSES = 8;
 const RATE = 0.6;

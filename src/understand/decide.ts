@@ -1,12 +1,15 @@
 // From what a message was read as to what is done: answer, ask back, or call a person. Pure, and the only place that compares
 // probabilities with thresholds.
 import type { Candidate, Decision, EntryId, Evidence, RiskId } from '../types.ts';
-import { RISK_PREFIX } from './index.ts';
+import { BACKGROUND, RISK_PREFIX } from './index.ts';
 import type { Part, Reading } from './understand.ts';
 
+/** From `thresholdsFor` (thresholds.ts): what is answered follows from the wrong answers that the shop can bear. */
 export interface Thresholds {
   /** An entry this probable is answered. */
   readonly answer: number;
+  /** An entry that a person handles is handed over from here: a person called without need costs less than a wrong answer. */
+  readonly person: number;
   /** What a part of a message must reach when the whole message does not point the same way. */
   readonly part: number;
   /** A greeting or thanks this probable is answered when nothing else could be asked: a wrong one costs nothing. */
@@ -18,12 +21,6 @@ export interface Thresholds {
   /** An entry must be this probable to be an option. */
   readonly option: number;
 }
-
-/**
- * From the held-out figures that `npm run train` prints for a rich base: at 0.80, 95 % of what is answered is right when its entry
- * exists, at 0.85, 97 %. A person called without need costs less than a promise, so a risk needs less.
- */
-export const THRESHOLDS: Thresholds = { courtesy: 0.5, answer: 0.8, part: 0.85, risk: 0.4, clarify: 0.25, option: 0.06 };
 
 /** A candidate of the whole message this probable supports what a part says. */
 const SUPPORT_MIN = 0.1;
@@ -43,8 +40,6 @@ export interface DecideSettings {
 
 /** Entries that greet and thank: they answer no question. */
 export const COURTESIES: readonly EntryId[] = ['svc.greeting', 'svc.thanks'];
-
-const STEER: readonly Candidate['handling'][] = ['small_talk', 'ask'];
 
 export function decide(reading: Reading, settings: DecideSettings): Decision {
   const { thresholds } = settings;
@@ -76,6 +71,8 @@ function steer(reading: Reading, { thresholds, menu, humanEntryId }: DecideSetti
   const chat = sureSmallTalk(reading, thresholds.answer);
   if (chat) return { kind: 'answer', entryIds: [chat.entryId], smallTalk: true, probability: chat.probability, evidence };
   if (top?.handling === 'ask' && top.probability >= thresholds.clarify) return fragment;
+  const uncovered: Decision = { kind: 'clarify', because: 'no_match', options: [...new Set([humanEntryId, ...menuOptions(menu)])].slice(0, OPTIONS_MAX), evidence };
+  if (top?.handling === 'uncovered' && top.probability >= thresholds.clarify) return uncovered;
   const options = closeCalls(reading, thresholds);
   if (options.length > 0) return { kind: 'clarify', because: 'close', options: atLeastTwo(options, humanEntryId), evidence };
   if (top && isCourtesy(top) && top.probability >= thresholds.courtesy) {
@@ -113,8 +110,8 @@ function menuOptions(menu: readonly EntryId[]): readonly EntryId[] {
   return menu.slice(0, OPTIONS_MAX);
 }
 
-function isQuestion(candidate: Candidate): boolean {
-  return candidate.handling !== 'risk' && !STEER.includes(candidate.handling);
+export function isQuestion(candidate: Candidate): boolean {
+  return candidate.handling !== 'risk' && !BACKGROUND.includes(candidate.handling);
 }
 
 /** A risk example is taken when it leads the whole message or one of its parts: beside a harmless question, the risk wins. */
@@ -130,9 +127,10 @@ function topRisk(reading: Reading, thresholds: Thresholds): Candidate | null {
  * message names too. Greetings and thanks count only when the message holds nothing else that could be a question.
  */
 function sureQuestions(reading: Reading, thresholds: Thresholds): readonly Candidate[] {
+  const isSure = (candidate: Candidate, isPart: boolean): boolean => candidate.probability >= thresholds[heldAgainst(candidate, reading.whole, isPart)];
   const sure = [
-    ...reading.whole.slice(0, 1).filter((candidate) => candidate.probability >= thresholds.answer),
-    ...reading.parts.flatMap((part) => part.candidates.slice(0, 1)).filter((candidate) => candidate.probability >= (supports(reading.whole, candidate) ? thresholds.answer : thresholds.part)),
+    ...reading.whole.slice(0, 1).filter((candidate) => isSure(candidate, false)),
+    ...reading.parts.flatMap((part) => part.candidates.slice(0, 1)).filter((candidate) => isSure(candidate, true)),
   ].filter(isQuestion);
   const distinct = sure.filter((candidate, index) => sure.findIndex((other) => other.entryId === candidate.entryId) === index);
   const real = distinct.filter((candidate) => !isCourtesy(candidate));
@@ -140,6 +138,12 @@ function sureQuestions(reading: Reading, thresholds: Thresholds): readonly Candi
   const [whole] = reading.whole;
   const sureAsWhole = whole !== undefined && isCourtesy(whole) && whole.probability >= thresholds.answer;
   return reading.parts.every((part) => saysNothingElse(part) || (sureAsWhole && part.candidates[0]?.handling === 'ask')) ? distinct.slice(0, 1) : [];
+}
+
+/** The threshold that a leading question must reach. */
+export function heldAgainst(candidate: Candidate, whole: readonly Candidate[], isPart: boolean): keyof Thresholds {
+  if (isPart && !supports(whole, candidate)) return 'part';
+  return candidate.handling === 'escalate' ? 'person' : 'answer';
 }
 
 /** Whether the whole message points to the same entry, if only as a possibility. */
@@ -153,7 +157,7 @@ function saysNothingElse(part: Part): boolean {
   return !first || isCourtesy(first) || first.handling === 'small_talk';
 }
 
-function isCourtesy(candidate: Candidate): boolean {
+export function isCourtesy(candidate: Candidate): boolean {
   return COURTESIES.includes(candidate.entryId);
 }
 

@@ -1,157 +1,196 @@
 // The index over all similar questions: an inverted index from terms to entries in typed arrays, each question's own terms, and
-// the class model learned from them. Goals: a lookup costs the entries that share its terms, and the questions of the few that
-// lead, so it grows with entries and not with questions; the same input gives the same index. Non-goals: incremental updates, and deciding anything (rank.ts scores, decide.ts decides).
-import type { EntryId, Meaning, Segmenter } from '../types.ts';
-import type { BaseKind } from './model.ts';
+// the class model learned from them. Goals: a lookup costs the rare terms it shares, and the questions of the few entries that
+// lead, so it hardly grows with the base; the same input gives the same index; all of its bulk moves between threads without a
+// copy. Non-goals: incremental updates, and deciding anything (rank.ts scores, decide.ts decides).
+import type { EntryId, Meaning, NormalText, Segmenter } from '../types.ts';
 import { learnClasses, type ClassModel } from './classes.ts';
+import { shapesOf, spellingOf, type Shapes, type Spelling } from './correct.ts';
+import { dictionaryOf, type Dictionary } from './dictionary.ts';
+import type { Industry } from './industry.ts';
+import { applyLexicon, NO_LEXICON, type Lexicon } from './lexicon.ts';
+import type { BaseKind } from './model.ts';
 import { normalise } from './normalise.ts';
-import { kindOf, stripReferences, termsOf, type TermKind } from './terms.ts';
+import { signsOf } from './question.ts';
+import { invert, lengthOf, rowsOf, textsOf, type Rows, type Texts } from './rows.ts';
+import { isSymbol, kindOf, stripReferences, termsOf, type TermKind } from './terms.ts';
 
 /** Entry ids of risk examples carry this prefix before the risk class. */
 export const RISK_PREFIX = 'risk:';
 
 /** Share of a term's rarity that counts in likeness, by kind: a word says more than a pair, a pair more than a character. */
-const LIKENESS_KIND: Readonly<Record<TermKind, number>> = { w: 1, b: 0.7, c: 0.35 };
+const LIKENESS_KIND: Readonly<Record<TermKind, number>> = { w: 1, b: 0.7, c: 0.35, q: 0 };
 /** The same for an entry's questions taken together, where single characters that keep coming back say more. */
-const ENTRY_KIND: Readonly<Record<TermKind, number>> = { w: 1, b: 0.7, c: 0.8 };
+const ENTRY_KIND: Readonly<Record<TermKind, number>> = { w: 1, b: 0.7, c: 0.8, q: 0 };
 /** The same for the class model, which finds out itself what a word says and is short of examples for it: characters lead. */
-const CLASS_KIND: Readonly<Record<TermKind, number>> = { w: 1, b: 0.8, c: 1.3 };
+const CLASS_KIND: Readonly<Record<TermKind, number>> = { w: 1, b: 0.8, c: 1.3, q: 1.2 };
+/** Kinds by number, as the index keeps them. */
+export const TERM_KINDS: readonly TermKind[] = ['w', 'b', 'c', 'q'];
 
-const SHIPPED: readonly Meaning[] = ['small_talk', 'ask', 'risk'];
+/** Meanings that are no question of the shop's: what ships for them is the same in every shop. */
+export const BACKGROUND: readonly Meaning[] = ['small_talk', 'ask', 'uncovered'];
 
 export interface IndexedEntry {
   readonly id: EntryId;
   readonly handling: Meaning;
   readonly questions: readonly string[];
+  /** Entries whose question its answer serves as well. */
+  readonly serves?: readonly EntryId[];
 }
 
-/** Rows of numbers behind each other: row r is `items[start[r] .. start[r + 1])`. */
-export interface Rows {
-  readonly start: Int32Array;
-  readonly items: Int32Array;
-}
-
-export interface QuestionIndex {
-  /** What built it, by its id. Lookups cut messages with it too: another one would cut other words than the questions were cut into. */
-  readonly segmenter: Segmenter;
-  readonly entries: readonly IndexedEntry[];
-  /** Questions as written, numbered through all entries. */
-  readonly questions: readonly string[];
+/** The bulk of an index: typed arrays and small tables, no functions. */
+export interface IndexData {
+  readonly questionCount: number;
   /** First question of each entry, plus one past the last. */
   readonly firstQuestion: Int32Array;
-  /** Entries that have a question of this normal form. */
-  readonly entriesOfForm: ReadonlyMap<string, readonly number[]>;
-  readonly termIds: ReadonlyMap<string, number>;
+  /** Questions in reading form. */
+  readonly forms: Texts;
+  /** Distinct forms, and the entries that have each. */
+  readonly formIds: Dictionary;
+  readonly formEntries: Rows;
+  /** What each question asks for (question.ts). */
+  readonly signs: Int32Array;
+  readonly termIds: Dictionary;
+  /** Place in TERM_KINDS of each term's kind. */
+  readonly termKind: Uint8Array;
+  /** 1 for numbers and Latin words. */
+  readonly termSymbol: Uint8Array;
   /** A term's weight by its rarity among questions, its kind included. */
   readonly termWeight: Float64Array;
   /** A term's weight by its rarity among entries. */
   readonly termEntryWeight: Float64Array;
   /** A term's weight in the class model's vectors. */
   readonly termClassWeight: Float64Array;
-  /** The weights of a term that no question has. */
-  unknownWeight(term: string): number;
-  unknownEntryWeight(term: string): number;
   /** Distinct terms of each question. */
   readonly questionTerms: Rows;
+  /** Sum of term weights of each question. */
+  readonly questionWeight: Float64Array;
   /** Entries that have a term, ascending. */
   readonly entryPostings: Rows;
   /** What each of them adds to the cosine between the entry and a message with that term, before the message's length divides it. */
   readonly entryParts: Float64Array;
-  /** Sum of term weights of each question. */
-  readonly questionWeight: Float64Array;
   /** Null when the base is too large for one (classes.ts) or has a single entry. */
   readonly classes: ClassModel | null;
-  /** One place per term, for a lookup to use and to leave at 0: making it anew would cost more than the lookup. */
-  readonly scratch: Float64Array;
+  /** √ of each entry's share of each industry intent, `[entry * intents + intent]`; empty without an industry. */
+  readonly entryTopics: Float32Array;
+  readonly spelling: Spelling;
   /** Which of the models reads this base's evidence. */
   readonly kind: BaseKind;
 }
 
+/** What texts are read with. */
+export interface Tools {
+  /** Lookups cut messages with what the questions were cut with: another one would cut other words. */
+  readonly segmenter: Segmenter;
+  readonly lexicon: Lexicon;
+  readonly shapes: Shapes;
+  /** Null for the industry pack itself, and where a base is rich enough to speak for itself. */
+  readonly industry: Industry | null;
+}
+
+export interface QuestionIndex extends IndexData, Tools {
+  readonly entries: readonly IndexedEntry[];
+  /** The weights of a term that no question has. */
+  unknownWeight(kind: TermKind): number;
+  unknownEntryWeight(kind: TermKind): number;
+  /** For lookups to use and to leave at 0: making them anew would cost more than a lookup. */
+  readonly scratch: Scratch;
+}
+
+export interface Scratch {
+  readonly byTerm: Float64Array;
+  readonly byEntry: Float64Array;
+  /** Its content means nothing between lookups. */
+  readonly found: Int32Array;
+}
+
 /** A base whose middle entry has at least this many questions is a rich one. */
 export const RICH_QUESTIONS_MIN = 15;
+/** Entries and intents for which topics are kept: beyond, a base is found by its words. */
+export const TOPIC_ENTRIES_MAX = 1_000;
 
 /** Smoothed inverse frequency: ln(1 + (n - df + ½) / (df + ½)), as in BM25 (Robertson and Zaragoza 2009); never negative. */
 export function rarity(total: number, having: number): number {
   return Math.log1p((total - having + 0.5) / (having + 0.5));
 }
 
-export function buildIndex(entries: readonly IndexedEntry[], segmenter: Segmenter): QuestionIndex {
-  const questions = entries.flatMap((entry) => entry.questions);
-  const forms = questions.map((question) => stripReferences(normalise(question).text).text);
-  const entryOf = Int32Array.from(entries.flatMap((entry, index) => entry.questions.map(() => index)));
+/** The segmenter alone, for a base without lexicon and industry. */
+export function plainTools(segmenter: Segmenter): Tools {
+  return { segmenter, lexicon: NO_LEXICON, shapes: shapesOf([]), industry: null };
+}
 
-  const termIds = new Map<string, number>();
-  const termLists = forms.map((form) => termsOf(form, segmenter).map((term) => {
-    const known = termIds.get(term);
-    if (known !== undefined) return known;
-    termIds.set(term, termIds.size);
-    return termIds.size - 1;
-  }));
-  const terms = [...termIds.keys()];
-  const postings = invert(termLists, terms.length);
+export function buildIndex(entries: readonly IndexedEntry[], tools: Tools): QuestionIndex {
+  return openIndex(buildData(entries, tools), entries, tools);
+}
+
+/** Data built before, here or in another thread, ready for lookups. Its entries must be those it was built from. */
+export function openIndex(data: IndexData, entries: readonly IndexedEntry[], tools: Tools): QuestionIndex {
+  return {
+    ...data, ...tools, entries,
+    unknownWeight: (kind) => LIKENESS_KIND[kind] * rarity(data.questionCount, 0),
+    unknownEntryWeight: (kind) => ENTRY_KIND[kind] * rarity(entries.length, 0),
+    scratch: { byTerm: new Float64Array(data.termWeight.length), byEntry: new Float64Array(entries.length), found: new Int32Array(entries.length) },
+  };
+}
+
+export function buildData(entries: readonly IndexedEntry[], { segmenter, lexicon, industry }: Tools): IndexData {
+  const normals = entries.flatMap((entry) => entry.questions).map(normalise);
+  const stripped = normals.map((normal) => stripReferences(normal.text).text);
+  const forms = stripped.map((text) => applyLexicon(lexicon, text).text);
+  const entryOf = Int32Array.from(entries.flatMap((entry, index) => entry.questions.map(() => index)));
   const firstQuestion = new Int32Array(entries.length + 1);
   entries.forEach((entry, i) => { firstQuestion[i + 1] = firstQuestion[i]! + entry.questions.length; });
+
+  const { terms, lists } = numbered(forms.map((form) => termsOf(form, segmenter)));
+  const questionTerms = rowsOf(lists);
+  const postings = invert(questionTerms, terms.length);
   const { entryPostings, entryCounts } = countEntries(postings, entryOf, terms.length);
-
-  const having = (rows: Rows, term: number): number => rows.start[term + 1]! - rows.start[term]!;
-  const termWeight = Float64Array.from(terms, (term, id) => LIKENESS_KIND[kindOf(term)] * rarity(questions.length, having(postings, id)));
-  const termEntryWeight = Float64Array.from(terms, (term, id) => ENTRY_KIND[kindOf(term)] * rarity(entries.length, having(entryPostings, id)));
-  const termClassWeight = Float64Array.from(terms, (term, id) => CLASS_KIND[kindOf(term)] * Math.sqrt(rarity(questions.length, having(postings, id))));
-
-  const classes = learnClasses(termLists, termClassWeight, entryOf, entries.length);
+  const kinds = terms.map(kindOf);
+  const termWeight = Float64Array.from(kinds, (kind, id) => LIKENESS_KIND[kind] * rarity(forms.length, lengthOf(postings, id)));
+  const termEntryWeight = Float64Array.from(kinds, (kind, id) => ENTRY_KIND[kind] * rarity(entries.length, lengthOf(entryPostings, id)));
+  const termClassWeight = Float64Array.from(kinds, (kind, id) => CLASS_KIND[kind] * Math.sqrt(rarity(forms.length, lengthOf(postings, id))));
+  const classes = learnClasses(lists, termClassWeight, entryOf, entries.length);
+  const byForm = numbered(forms.map((form) => [form]));
 
   return {
-    segmenter, entries, questions, firstQuestion, termIds, termWeight, termEntryWeight, termClassWeight,
-    unknownWeight: (term) => LIKENESS_KIND[kindOf(term)] * rarity(questions.length, 0),
-    unknownEntryWeight: (term) => ENTRY_KIND[kindOf(term)] * rarity(entries.length, 0),
-    entriesOfForm: entriesByForm(forms, entryOf),
-    questionTerms: rowsOf(termLists),
-    entryPostings,
-    entryParts: entryParts(entries.length, entryPostings, entryCounts, termEntryWeight),
-    questionWeight: Float64Array.from(termLists, (list) => list.reduce((sum, term) => sum + termWeight[term]!, 0)),
-    classes,
-    scratch: new Float64Array(terms.length),
-    kind: classes ? kindOfBase(entries) : 'plain',
+    questionCount: forms.length, firstQuestion, forms: textsOf(forms), signs: Int32Array.from(forms, signsOf),
+    formIds: dictionaryOf(byForm.terms), formEntries: distinctOwners(byForm.lists, entryOf, byForm.terms.length),
+    termIds: dictionaryOf(terms), termKind: Uint8Array.from(kinds, (kind) => TERM_KINDS.indexOf(kind)), termSymbol: Uint8Array.from(terms, (term) => Number(isSymbol(term))),
+    termWeight, termEntryWeight, termClassWeight,
+    questionTerms, questionWeight: Float64Array.from(lists, (list) => list.reduce((sum, term) => sum + termWeight[term]!, 0)),
+    entryPostings, entryParts: entryParts(entries.length, entryPostings, entryCounts, termEntryWeight),
+    classes, entryTopics: industry && entries.length <= TOPIC_ENTRIES_MAX ? topicsOfEntries(normals, entryOf, entries.length, industry) : new Float32Array(0),
+    spelling: spellingOf([...stripped, ...forms], terms.filter((term) => term.startsWith('w:')).map((term) => term.slice(2))),
+    kind: !classes ? 'plain' : isRich(entries) ? 'rich' : 'thin',
   };
 }
 
 /** Entries and examples that ship with the product (small talk, fragments, risks) say nothing about how much a shop wrote. */
-function kindOfBase(entries: readonly IndexedEntry[]): BaseKind {
-  const counts = entries.filter((entry) => !SHIPPED.includes(entry.handling)).map((entry) => entry.questions.length).sort((a, b) => a - b);
-  return (counts[counts.length >> 1] ?? 0) >= RICH_QUESTIONS_MIN ? 'rich' : 'thin';
+export function isRich(entries: readonly IndexedEntry[]): boolean {
+  const counts = entries.filter((entry) => entry.handling !== 'risk' && !BACKGROUND.includes(entry.handling)).map((entry) => entry.questions.length).sort((a, b) => a - b);
+  return (counts[counts.length >> 1] ?? 0) >= RICH_QUESTIONS_MIN;
 }
 
-function rowsOf(lists: readonly (readonly number[])[]): Rows {
-  const start = new Int32Array(lists.length + 1);
-  lists.forEach((list, i) => { start[i + 1] = start[i]! + list.length; });
-  return { start, items: Int32Array.from(lists.flat()) };
+/** Numbers texts in the order in which they first come, and each list by these numbers. */
+function numbered(lists: readonly (readonly string[])[]): { readonly terms: readonly string[]; readonly lists: readonly (readonly number[])[] } {
+  const ids = new Map<string, number>();
+  const byNumber = lists.map((list) => list.map((term) => {
+    const known = ids.get(term);
+    if (known !== undefined) return known;
+    ids.set(term, ids.size);
+    return ids.size - 1;
+  }));
+  return { terms: [...ids.keys()], lists: byNumber };
 }
 
-function entriesByForm(forms: readonly string[], entryOf: Int32Array): ReadonlyMap<string, readonly number[]> {
-  const found = new Map<string, number[]>();
-  forms.forEach((form, question) => {
+/** The entries of each form, each once. */
+function distinctOwners(formOf: readonly (readonly number[])[], entryOf: Int32Array, size: number): Rows {
+  const owners: number[][] = Array.from({ length: size }, () => []);
+  formOf.forEach(([form], question) => {
+    const list = owners[form!]!;
     const entry = entryOf[question]!;
-    const known = found.get(form);
-    if (!known) found.set(form, [entry]);
-    else if (known.at(-1) !== entry) known.push(entry);
+    if (list.at(-1) !== entry) list.push(entry);
   });
-  return found;
-}
-
-/** From the items of each list to the lists of each item. */
-function invert(lists: readonly (readonly number[])[], size: number): Rows {
-  const start = new Int32Array(size + 1);
-  for (const list of lists) for (const item of list) start[item + 1] = start[item + 1]! + 1;
-  for (let i = 0; i < size; i++) start[i + 1] = start[i + 1]! + start[i]!;
-  const next = start.slice();
-  const items = new Int32Array(start[size]!);
-  lists.forEach((list, owner) => {
-    for (const item of list) {
-      items[next[item]!] = owner;
-      next[item] = next[item]! + 1;
-    }
-  });
-  return { start, items };
+  return rowsOf(owners);
 }
 
 /** An entry's questions are neighbours, so its postings of one term are too: one pass counts them. */
@@ -187,4 +226,16 @@ function entryParts(entries: number, entryPostings: Rows, entryCounts: Int32Arra
     }
   }
   return parts.map((part, i) => part / (Math.sqrt(squares[entryPostings.items[i]!]!) || 1));
+}
+
+/** The mean of the questions' topics, as square roots (industry.ts: agreement). */
+function topicsOfEntries(normals: readonly NormalText[], entryOf: Int32Array, entries: number, industry: Industry): Float32Array {
+  const sums = new Float32Array(entries * industry.intents);
+  const counts = new Float32Array(entries);
+  normals.forEach((normal, question) => {
+    const entry = entryOf[question]!;
+    counts[entry]! += 1;
+    industry.topicsOf(normal).forEach((share, intent) => { sums[entry * industry.intents + intent]! += share; });
+  });
+  return sums.map((sum, at) => Math.sqrt(sum / (counts[Math.floor(at / industry.intents)]! || 1)));
 }

@@ -5,6 +5,8 @@ import type { NormalText } from '../types.ts';
 
 /** A run of one character longer than this is shortened to it (好好好好好 → 好好); digits are never touched. */
 const REPEAT_MAX = 2;
+/** Letters that mean something more often: sizes (xxxl), addresses (www). */
+const REPEATS: Readonly<Record<string, number>> = { x: 5, w: 3 };
 
 // Taiwan's standard covers Hong Kong's forms too; single characters only, so that offsets stay exact.
 const toSimplified = Converter({ from: 'tw', to: 'cn' });
@@ -68,7 +70,7 @@ export function normalise(original: string): NormalText {
         continue;
       }
       run = unit === last ? run + 1 : 1;
-      if (run > REPEAT_MAX && !DIGIT.test(unit)) continue;
+      if (run > (REPEATS[unit] ?? REPEAT_MAX) && !DIGIT.test(unit)) continue;
       units.push(unit);
       places.push(at);
     }

@@ -1,25 +1,30 @@
-// Scores the entries that share terms with a message: measures the evidence, and turns it into probabilities with the model.
+// Finds the entries that share terms or a topic with a message, and turns their evidence into probabilities with the model.
 // It takes no decision; how sure is sure enough is decide.ts.
-import type { Candidate, EntryId, Meaning, NormalText } from '../types.ts';
+import type { Candidate, EntryId, NormalText, SemanticEvidence } from '../types.ts';
 import { classScores, softmax } from './classes.ts';
-import type { QuestionIndex, Rows } from './index.ts';
+import { numberOf } from './dictionary.ts';
+import { entryEvidence, noneEvidence, type BestQuestion } from './evidence.ts';
+import { agreement, type Topics } from './industry.ts';
+import type { IndexedEntry, QuestionIndex } from './index.ts';
 import { probabilitiesOf, type Features, type NoneFeatures } from './model.ts';
-import { stripReferences, termsOf } from './terms.ts';
-import { MODELS } from './weights.ts';
+import { readTerms, type Query } from './query.ts';
+import { lengthOf, placeOf } from './rows.ts';
+import { READING_MODELS, usable } from './semantic.ts';
 
 /** Candidates that leave; entries beyond it are never offered. */
 export const CANDIDATES_MAX = 5;
-/** Entries measured in full: the leaders by all their questions together, those by the class model, and exact matches. */
+/** Entries measured in full: the leaders by all their questions together, by the class model, by topic, and exact matches. */
 const MEASURED_BY_ENTRY_MAX = 8;
 const MEASURED_BY_CLASS_MAX = 5;
+const MEASURED_BY_TOPIC_MAX = 4;
+const MEASURED_BY_MEANING_MAX = 3;
 const MEASURED_EXACT_MAX = 4;
-/** Class probabilities below this are all the same: hopeless. */
-const CLASS_PROBABILITY_MIN = 1e-4;
-
-/** What the cosine is held against, a little above its maximum of 1, so that entry_close stays finite. */
-const CLOSEST = 1.03;
-
-const BACKGROUND: readonly Meaning[] = ['small_talk', 'ask'];
+/**
+ * Postings walked through, rarest terms first; what is left are common terms, which are only looked up for the entries found by
+ * then. The leaders go on to be measured.
+ */
+export const POSTINGS_MAX = 5_000;
+const FOUND_MAX = 32;
 
 /** An entry as measured: the features, before the model. */
 export interface Measured {
@@ -35,131 +40,75 @@ export interface Measures {
 }
 
 /**
- * Candidates, most probable first, at most CANDIDATES_MAX; none when no term is shared. Entries that are not `allowed` leave no
- * candidate, but keep their share of the probability: the message may well have meant them.
+ * Candidates, best first, at most CANDIDATES_MAX: by how likely the answer is right and how likely the very entry was meant, in
+ * equal parts, since an answer that happens to serve is second to the one that was asked for. None when nothing is shared. Entries
+ * that are not `allowed` leave no candidate, but keep their share of the probability: the message may well have meant them.
  */
-export function rank(index: QuestionIndex, normal: NormalText, allowed: (id: EntryId) => boolean): readonly Candidate[] {
-  const { candidates, none } = measure(index, normal);
-  const probabilities = probabilitiesOf(MODELS[index.kind], candidates.map((one) => one.features), none);
+export function rank(index: QuestionIndex, normal: NormalText, allowed: (id: EntryId) => boolean, semantic: SemanticEvidence | null = null): readonly Candidate[] {
+  return candidatesOf(index, measure(index, normal, semantic), allowed);
+}
+
+export function candidatesOf(index: QuestionIndex, { candidates, none }: Measures, allowed: (id: EntryId) => boolean): readonly Candidate[] {
+  const shares = probabilitiesOf(READING_MODELS[index.kind], candidates.map((one) => one.features), none);
+  const entries = candidates.map(({ entry }) => index.entries[entry]!);
   const leading = candidates
-    .map(({ entry, best }, i) => ({ entry, best, id: index.entries[entry]!.id, probability: probabilities[i]! }))
+    .map(({ entry, best }, i) => ({ entry, best, id: entries[i]!.id, probability: answering(entries, shares, i), own: shares[i]! }))
     .filter(({ id }) => allowed(id))
-    .sort((a, b) => b.probability - a.probability || a.entry - b.entry)
+    .sort((a, b) => b.probability + b.own - a.probability - a.own || a.entry - b.entry)
     .slice(0, CANDIDATES_MAX);
-  return leading.map(({ entry, best, id, probability }): Candidate => ({
-    entryId: id,
-    handling: index.entries[entry]!.handling,
-    probability,
-    score: best.likeness,
-    matched: index.questions[best.question]!,
-  }));
+  return leading.map(({ entry, best, id, probability }): Candidate => {
+    const { handling, questions } = index.entries[entry]!;
+    return { entryId: id, handling, probability, score: best.likeness, matched: questions[best.question - index.firstQuestion[entry]!]! };
+  });
 }
 
-/** A message as terms of the index. */
-export interface Query {
-  readonly text: string;
-  /** Terms that the index knows. */
-  readonly terms: readonly number[];
-  /** Sum of the weights of all terms, those unknown to the index included. */
-  readonly weight: number;
-  readonly vectorLength: number;
-  readonly termCount: number;
+/** How likely the answer of entry `at` is right: what it was meant itself, and what its answer serves as well. */
+export function answering(entries: readonly Pick<IndexedEntry, 'id' | 'serves'>[], shares: readonly number[], at: number): number {
+  const { serves = [] } = entries[at]!;
+  return entries.reduce((sum, { id }, i) => (i === at || serves.includes(id) ? sum + shares[i]! : sum), 0);
 }
 
-function readQuery(index: QuestionIndex, text: string): Query {
-  const terms: number[] = [];
-  let weight = 0;
-  let squares = 0;
-  const all = termsOf(text, index.segmenter);
-  for (const term of all) {
-    const id = index.termIds.get(term);
-    if (id === undefined) {
-      weight += index.unknownWeight(term);
-      squares += index.unknownEntryWeight(term) ** 2;
-    } else {
-      terms.push(id);
-      weight += index.termWeight[id]!;
-      squares += index.termEntryWeight[id]! ** 2;
-    }
-  }
-  return { text, terms, weight: weight || 1, vectorLength: Math.sqrt(squares) || 1, termCount: all.length };
-}
-
-/** The most promising entries with their features, in no particular order. */
-export function measure(index: QuestionIndex, normal: NormalText): Measures {
-  const query = readQuery(index, stripReferences(normal.text).text);
-  const cosines = entryCosines(index, query);
+/** The most promising entries with their evidence, in no particular order. */
+export function measure(index: QuestionIndex, normal: NormalText, semantic: SemanticEvidence | null = null): Measures {
+  const query = readTerms(index, normal);
   const byClass = classLikeness(index, query);
-  const exact = (query.terms.length > 0 ? index.entriesOfForm.get(query.text) ?? [] : []).slice(0, MEASURED_EXACT_MAX);
-  const picked = pick(exact, cosines, byClass);
-
+  const byTopic = topicLikeness(index, normal, query);
+  const sharing = entriesSharingTerms(index, query, byClass);
+  const exact = exactEntries(index, query);
+  const meaning = usable(semantic, index.entries.length);
+  const cosines = new Map(sharing.entries.map((entry, i) => [entry, sharing.cosines[i]!]));
+  const picked = [...new Set([
+    ...exact,
+    ...sharing.entries.toSorted((a, b) => cosines.get(b)! - cosines.get(a)!).slice(0, MEASURED_BY_ENTRY_MAX),
+    ...sharing.byClass,
+    ...(byTopic ? leaders(byTopic.entries, byTopic.agreements, MEASURED_BY_TOPIC_MAX) : []),
+    ...(meaning ? leaders([...meaning.keys()], meaning, MEASURED_BY_MEANING_MAX) : []),
+  ])];
   const best = bestQuestions(index, query, picked);
-
-  const candidates = picked.map((entry, i): Measured => ({
-    entry,
-    best: best[i]!,
-    features: {
-      same: exact.includes(entry) ? 1 : 0,
-      entry_cosine: cosines[entry]!,
-      entry_close: -Math.log(CLOSEST - Math.min(1, cosines[entry]!)),
-      entry_log: Math.log(Math.max(0.01, cosines[entry]!)),
-      class_log: byClass ? Math.log(Math.max(CLASS_PROBABILITY_MIN, byClass[entry]!)) : 0,
-      background: BACKGROUND.includes(index.entries[entry]!.handling) ? 1 : 0,
-      used: usedShare(index, query, best[i]!),
-      covered: coveredShare(index, query, entry),
-    },
-  }));
   return {
     query,
-    candidates,
-    none: {
-      brevity: 1 / (1 + query.termCount / 6),
-      class_doubt: byClass ? entropy(byClass) / Math.log(byClass.length) : 0,
-    },
+    candidates: picked.map((entry, i): Measured => ({
+      entry, best: best[i]!,
+      features: entryEvidence(index, query, {
+        entry, best: best[i]!, same: exact.includes(entry), cosine: cosines.get(entry) ?? 0,
+        ofClass: byClass ? byClass[entry]! : null, topic: byTopic ? byTopic.agreements[entry]! : null,
+        semantic: meaning ? meaning[entry]! : null,
+      }),
+    })),
+    none: noneEvidence(index, query, byClass, byTopic?.topics ?? null),
   };
-}
-
-/** Share of a question's weight that the message has, from their Dice: shared = likeness · (message + question) / 2. */
-function usedShare({ questionWeight }: QuestionIndex, query: Query, { question, likeness }: BestQuestion): number {
-  const weight = questionWeight[question]!;
-  return weight > 0 ? (likeness * (query.weight + weight)) / 2 / weight : 0;
-}
-
-/** Share of the message's weight in terms that any question of the entry has. */
-function coveredShare({ entryPostings, termWeight }: QuestionIndex, query: Query, entry: number): number {
-  let covered = 0;
-  for (const term of query.terms) if (has(entryPostings, term, entry)) covered += termWeight[term]!;
-  return covered / query.weight;
-}
-
-/** Whether an ascending row holds an item, by bisection. */
-function has({ start, items }: Rows, row: number, item: number): boolean {
-  let low = start[row]!;
-  let high = start[row + 1]!;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (items[middle]! < item) low = middle + 1;
-    else high = middle;
-  }
-  return low < start[row + 1]! && items[low] === item;
-}
-
-/** A question of an entry and its weighted Dice with the message. */
-export interface BestQuestion {
-  readonly question: number;
-  readonly likeness: number;
 }
 
 /** Each entry's best question by weighted Dice, 2·shared / (message + question); the first written wins a tie. */
 export function bestQuestions(index: QuestionIndex, query: Query, entries: readonly number[]): readonly BestQuestion[] {
-  const { firstQuestion, questionWeight, questionTerms: { start, items }, scratch } = index;
-  for (const term of query.terms) scratch[term] = index.termWeight[term]!;
+  const { firstQuestion, questionWeight, questionTerms: { start, items }, scratch: { byTerm } } = index;
+  for (const term of query.terms) byTerm[term] = index.termWeight[term]!;
   const found = entries.map((entry) => {
     let best = firstQuestion[entry]!;
     let likeness = 0;
     for (let question = firstQuestion[entry]!; question < firstQuestion[entry + 1]!; question++) {
       let shared = 0;
-      for (let i = start[question]!, until = start[question + 1]!; i < until; i++) shared += scratch[items[i]!]!;
+      for (let i = start[question]!, until = start[question + 1]!; i < until; i++) shared += byTerm[items[i]!]!;
       const mine = (2 * shared) / (query.weight + questionWeight[question]!);
       if (mine <= likeness) continue;
       likeness = mine;
@@ -167,20 +116,58 @@ export function bestQuestions(index: QuestionIndex, query: Query, entries: reado
     }
     return { question: best, likeness };
   });
-  for (const term of query.terms) scratch[term] = 0;
+  for (const term of query.terms) byTerm[term] = 0;
   return found;
 }
 
-/** The angle between the message and all questions of each entry together; 0 where they share no term. */
-function entryCosines(index: QuestionIndex, query: Query): Float64Array {
-  const cosines = new Float64Array(index.entries.length);
-  const { start, items } = index.entryPostings;
-  const { entryParts } = index;
-  for (const term of query.terms) {
-    for (let i = start[term]!, until = start[term + 1]!; i < until; i++) cosines[items[i]!]! += entryParts[i]!;
+/** Entries that share terms with the message, and the angle between it and all of their questions together. */
+interface Sharing {
+  readonly entries: readonly number[];
+  readonly cosines: readonly number[];
+  /** Those that the class model finds likeliest, whatever the angle. */
+  readonly byClass: readonly number[];
+}
+
+/**
+ * Rare terms find the entries; when the postings of the rest would cost too much, the leaders found so far are looked up in them
+ * instead. Nothing is made per entry on the way: at 100,000 entries that would cost more than the search.
+ */
+function entriesSharingTerms(index: QuestionIndex, query: Query, classes: Float64Array | null): Sharing {
+  const { entryPostings: { start, items }, entryPostings, entryParts, termEntryWeight, scratch: { byEntry, found } } = index;
+  const terms = query.terms.filter((term) => termEntryWeight[term]! > 0).sort((a, b) => lengthOf(entryPostings, a) - lengthOf(entryPostings, b));
+  let count = 0;
+  let walked = 0;
+  let next = 0;
+  for (; next < terms.length; next++) {
+    const term = terms[next]!;
+    walked += lengthOf(entryPostings, term);
+    if (walked > POSTINGS_MAX && count > 0) break;
+    for (let i = start[term]!, until = start[term + 1]!; i < until; i++) {
+      const entry = items[i]!;
+      if (byEntry[entry] === 0) found[count++] = entry;
+      byEntry[entry]! += entryParts[i]!;
+    }
   }
-  for (let entry = 0; entry < cosines.length; entry++) cosines[entry]! /= query.vectorLength;
-  return cosines;
+  const sharing = found.subarray(0, count);
+  const leading = leaders(sharing, byEntry, FOUND_MAX);
+  const byClass = classes ? leaders(sharing, classes, MEASURED_BY_CLASS_MAX) : [];
+  const entries = [...new Set([...leading, ...byClass])];
+  const parts = entries.map((entry) => byEntry[entry]!);
+  for (let i = 0; i < count; i++) byEntry[found[i]!] = 0;
+  const cosines = entries.map((entry, i) => {
+    let part = parts[i]!;
+    for (let t = next; t < terms.length; t++) {
+      const place = placeOf(entryPostings, terms[t]!, entry);
+      if (place >= 0) part += entryParts[place]!;
+    }
+    return part / query.vectorLength;
+  });
+  return { entries, cosines, byClass };
+}
+
+function exactEntries({ formIds, formEntries }: QuestionIndex, query: Query): readonly number[] {
+  const form = query.terms.length > 0 ? numberOf(formIds, query.text) : -1;
+  return form < 0 ? [] : [...formEntries.items.subarray(formEntries.start[form]!, formEntries.start[form + 1]!)].slice(0, MEASURED_EXACT_MAX);
 }
 
 function classLikeness(index: QuestionIndex, query: Query): Float64Array | null {
@@ -190,33 +177,33 @@ function classLikeness(index: QuestionIndex, query: Query): Float64Array | null 
   return probabilities;
 }
 
-/** Entries worth measuring; only those that share a term with the message. */
-function pick(exact: readonly number[], cosine: Float64Array, byClass: Float64Array | null): readonly number[] {
-  const shares = (entry: number): boolean => cosine[entry]! > 0;
-  return [...new Set([
-    ...exact,
-    ...leaders(cosine, MEASURED_BY_ENTRY_MAX, shares),
-    ...(byClass ? leaders(byClass, MEASURED_BY_CLASS_MAX, shares) : []),
-  ])];
+interface TopicLikeness {
+  readonly topics: Topics;
+  readonly entries: readonly number[];
+  readonly agreements: readonly number[];
 }
 
-/** The places of the largest values, largest first, the earlier one before its equals. */
-function leaders(values: Float64Array, most: number, counts: (at: number) => boolean): readonly number[] {
+function topicLikeness({ industry, entryTopics, entries }: QuestionIndex, normal: NormalText, query: Query): TopicLikeness | null {
+  if (!industry || entryTopics.length === 0 || query.termCount === 0) return null;
+  const topics = industry.topicsOf(normal);
+  return { topics, entries: [...entries.keys()], agreements: entries.map((_, entry) => agreement(topics, entryTopics, entry * industry.intents)) };
+}
+
+/** The entries of the largest values, largest first, the earlier one before its equals. */
+function leaders(entries: ArrayLike<number>, values: ArrayLike<number>, most: number): readonly number[] {
   const top: number[] = [];
-  for (let place = 0; place < values.length; place++) {
-    if (!counts(place) || (top.length === most && values[place]! <= values[top[most - 1]!]!)) continue;
+  let least = -Infinity;
+  for (let place = 0; place < entries.length; place++) {
+    const entry = entries[place]!;
+    const value = values[entry]!;
+    if (top.length === most && value <= least) continue;
     let at = top.length < most ? top.length : most - 1;
-    while (at > 0 && values[top[at - 1]!]! < values[place]!) {
+    while (at > 0 && values[top[at - 1]!]! < value) {
       top[at] = top[at - 1]!;
       at--;
     }
-    top[at] = place;
+    top[at] = entry;
+    if (top.length === most) least = values[top[most - 1]!]!;
   }
   return top;
-}
-
-function entropy(probabilities: Float64Array): number {
-  let sum = 0;
-  for (const p of probabilities) if (p > 0) sum -= p * Math.log(p);
-  return sum;
 }

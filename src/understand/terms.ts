@@ -1,12 +1,13 @@
-// Cuts a normal text into the terms that the index knows: words, character pairs and single characters.
+// Cuts a text in reading form into the terms that the index knows: words, character pairs, single characters, and what it asks for.
 // Things that carry no question of their own (order cards, links, long numbers, stickers) become markers first.
 import type { Segmenter } from '../types.ts';
+import { namesOfSigns, signsOf } from './question.ts';
 
 /** Characters of a message that are read; what follows is a story, and cutting time grows with length. */
 export const READ_LENGTH_MAX = 200;
 
-/** A word, a pair of neighbouring characters, a single character. */
-export type TermKind = 'w' | 'b' | 'c';
+/** A word, a pair of neighbouring characters, a single character, a kind of question. */
+export type TermKind = 'w' | 'b' | 'c' | 'q';
 
 /** The kind stands before the colon of every term. */
 export function kindOf(term: string): TermKind {
@@ -37,13 +38,21 @@ export function stripReferences(long: string): { readonly text: string; readonly
 
 const RUN = /[\p{Script=Han}]+|[a-z]+|\d+(?:\.\d+)?/gu;
 const HAN = /^\p{Script=Han}/u;
+const SAYS = /[\p{Script=Han}a-z\d]/u;
+/** A number, a model name, a brand in Latin letters: it means just itself. */
+const SYMBOL = /^w:[a-z\d.]+$/;
 
-/** Distinct terms of a normal text, each prefixed with its kind (`w:发货`, `b:发货`, `c:发`). */
+/** Whether a term is a number or a Latin word. */
+export function isSymbol(term: string): boolean {
+  return SYMBOL.test(term);
+}
+
+/** Distinct terms of a text, each prefixed with its kind (`w:发货`, `b:发货`, `c:发`, `q:when`). */
 export function termsOf(text: string, segmenter: Segmenter): readonly string[] {
   const read = text.slice(0, READ_LENGTH_MAX);
   const terms = new Set<string>();
   for (const word of segmenter.cut(read)) {
-    if (word.length > 1 && /[\p{Script=Han}a-z\d]/u.test(word)) terms.add(`w:${word}`);
+    if (word.length > 1 && SAYS.test(word)) terms.add(`w:${word}`);
   }
   for (const [run] of read.matchAll(RUN)) {
     if (!HAN.test(run)) {
@@ -55,5 +64,6 @@ export function termsOf(text: string, segmenter: Segmenter): readonly string[] {
       if (i + 1 < run.length) terms.add(`b:${run.slice(i, i + 2)}`);
     }
   }
+  if (terms.size > 0) for (const name of namesOfSigns(signsOf(read))) terms.add(`q:${name}`);
   return [...terms];
 }

@@ -1,5 +1,5 @@
 // One message read as a whole and by its parts: the candidates for each.
-import type { Candidate, EntryId, NormalText } from '../types.ts';
+import type { Candidate, EntryId, NormalText, SemanticEvidence } from '../types.ts';
 import type { QuestionIndex } from './index.ts';
 import { rank } from './rank.ts';
 import { READ_LENGTH_MAX, stripReferences } from './terms.ts';
@@ -27,13 +27,14 @@ const BREAK = /[。!?;,、~\n…]+|(?<=\p{Script=Han}) (?=\p{Script=Han})/u;
 
 /**
  * Reads the first READ_LENGTH_MAX characters. `allowed` leaves out entries that do not hold now (outside their validity window).
+ * `semantic` is evidence on the message as a whole; its parts are read without.
  */
-export function understand(index: QuestionIndex, normal: NormalText, allowed: (id: EntryId) => boolean): Reading {
-  const read = (text: string): readonly Candidate[] => rank(index, { original: text, text, offsets: [] }, allowed);
+export function understand(index: QuestionIndex, normal: NormalText, allowed: (id: EntryId) => boolean, semantic: SemanticEvidence | null = null): Reading {
+  const read = (text: string, meaning: SemanticEvidence | null = null): readonly Candidate[] => rank(index, { original: text, text, offsets: [] }, allowed, meaning);
   const { text, had } = stripReferences(normal.text);
   const texts = text.slice(0, READ_LENGTH_MAX).split(BREAK).map((part) => part.trim()).filter((part) => part.length >= PART_LENGTH_MIN);
   return {
-    whole: read(text),
+    whole: read(text, semantic),
     parts: texts.length > 1 && texts.length <= PARTS_MAX ? texts.map((part) => ({ text: part, candidates: read(part) })) : [],
     onlyReferences: had && !/[\p{L}\p{N}]/u.test(text),
   };

@@ -43,12 +43,36 @@ describe('loading a shop', () => {
     ['a date that is none', { 'shop.yaml': SMALL_SHOP['shop.yaml']!.replace('2026-12-01T00:00:00+08:00', '12月1日') }, 'schema', 'shop.yaml', 16, /such as 2026-12-01T00:00:00\+08:00/],
     ['full-width braces', { 'entries/shipping.yaml': shipping.replace('{dispatch.hours}', '｛dispatch.hours｝') }, 'unknown_variable', 'entries/shipping.yaml', 12, /stray/],
     ['a time zone that does not exist', { 'shop.yaml': SMALL_SHOP['shop.yaml']!.replace('Asia/Shanghai', 'Asia/Hangzhou') }, 'bad_variable', 'shop.yaml', 4, /Asia\/Shanghai/],
+    ['two words in a line of the word list', { 'lexicon/words.txt': '包邮\n包邮 免邮\n' }, 'lexicon_form', 'lexicon/words.txt', 2, /synonyms\.txt/],
+    ['a synonym alone in its group', { 'lexicon/synonyms.txt': '# 问法\n什么 啥\n快递\n' }, 'lexicon_form', 'lexicon/synonyms.txt', 3, /"快递" stands alone/],
+    ['a synonym in two groups, in another writing', { 'lexicon/synonyms.txt': '公斤 KG\n千克 ｋｇ\n' }, 'synonym_twice', 'lexicon/synonyms.txt', 2, /"kg" stands in line 1/],
+    ['a synonym twice in a group', { 'lexicon/synonyms.txt': '优惠券 優惠券\n' }, 'synonym_twice', 'lexicon/synonyms.txt', 1, /this group twice/],
+    ['a single character that is part of other words', { 'lexicon/synonyms.txt': '付款 付\n' }, 'synonym_character', 'lexicon/synonyms.txt', 1, /inside other words/],
+    ['synonyms that are kept apart', { 'lexicon/synonyms.txt': '怎么 咋\n换货 退货\n', 'lexicon/apart.txt': '换 退\n' }, 'synonym_apart', 'lexicon/synonyms.txt', 2, /apart\.txt line 1/],
+    ['synonyms of which one denies', { 'lexicon/synonyms.txt': '能用 用得了 不能用\n', 'lexicon/apart.txt': '能 不能/无法\n' }, 'synonym_apart', 'lexicon/synonyms.txt', 1, /"能用" and "不能用"/],
+    ['one word to be kept apart', { 'lexicon/apart.txt': '换\n' }, 'lexicon_form', 'lexicon/apart.txt', 1, /stands alone/],
+    ['a look-alike that is no character', { 'lexicon/shapes.txt': '己已巳\n未x\n' }, 'lexicon_form', 'lexicon/shapes.txt', 2, /look-alikes/],
+    ['a look-alike of itself', { 'lexicon/shapes.txt': '未未\n' }, 'lexicon_form', 'lexicon/shapes.txt', 1, /different/],
   ];
   it.each(mistakes)('names file, line and remedy for %s', (_, changes, code, file, line, message) => {
     const { base, problems } = load(changes);
     expect(base).toBeNull();
     expect(problems.map(({ code: c, file: f, line: l }) => ({ code: c, file: f, line: l }))).toContainEqual({ code, file, line });
     expect(problems.filter((problem) => problem.code === code && problem.line === line).map((problem) => problem.message).join('\n')).toMatch(message);
+  });
+
+  it('reads the lexicon in reading form; a word that holds both sides clashes with neither', () => {
+    const { base, problems } = load({
+      'lexicon/synonyms.txt': '\ufeff# 同义词\r\n能不能 可不可以 能否\r\n退換貨 退换\t # 两边都有\r\n公斤 KG\r\n',
+      'lexicon/shapes.txt': '己已巳\n未 末\n',
+      'lexicon/apart.txt': '能 不能\n换 退\n',
+      'lexicon/brands.txt': '青禾衣橱\n',
+    });
+    expect(problems).toEqual([]);
+    expect(base!.synonyms).toEqual([['能不能', '可不可以', '能否'], ['退换货', '退换'], ['公斤', 'kg']]);
+    expect(base!.shapes).toEqual(['己已巳', '未末']);
+    expect(base!.words).toContain('青禾衣橱');
+    expect([load().base!.synonyms, load().base!.shapes]).toEqual([[], []]);
   });
 
   it('reports the mistakes of several files at once', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { advise } from '../../src/knowledge/advise.ts';
 import { answerText, questionsOf } from '../../src/knowledge/base.ts';
+import { BACKGROUND } from '../../src/understand/index.ts';
 import { AT_NIGHT, AT_WORK, starterShop } from '../helper.ts';
 
 const { base, sources } = starterShop();
@@ -10,11 +11,12 @@ const INSTANTS = [AT_WORK, AT_NIGHT, Date.parse('2026-12-09T12:00:00+08:00')];
 
 describe('the starter shop', () => {
   it('covers the trade: 83 intents in nine topics, small talk, fragments, 25 risk classes', () => {
-    const intents = entries.filter((entry) => !['small_talk', 'ask'].includes(entry.handling));
+    const intents = entries.filter((entry) => !BACKGROUND.includes(entry.handling));
     expect(intents).toHaveLength(83);
     expect(new Set(intents.map((entry) => entry.topic))).toEqual(new Set(['service', 'size', 'shipping', 'invoice', 'promotion', 'returns', 'product', 'price', 'order']));
     expect(entries.filter((entry) => entry.handling === 'small_talk').length).toBeGreaterThanOrEqual(5);
     expect(entries.filter((entry) => entry.handling === 'ask').length).toBeGreaterThanOrEqual(3);
+    expect(entries.filter((entry) => entry.handling === 'uncovered').length).toBeGreaterThanOrEqual(3);
     expect(base.risks.size).toBe(25);
   });
 
@@ -36,6 +38,10 @@ describe('the starter shop', () => {
   it('speaks of a campaign only while it runs', () => {
     expect(answerText(base, 'promo.current', Date.parse('2026-12-09T12:00:00+08:00'))).toContain('双12');
     expect(answerText(base, 'promo.current', Date.parse('2026-12-14T12:00:00+08:00'))).not.toContain('双12');
+  });
+
+  it('knows at least 150 groups of look-alikes', () => {
+    expect(base.shapes.length).toBeGreaterThanOrEqual(150);
   });
 
   it('a risk question is no similar question of an entry', () => {

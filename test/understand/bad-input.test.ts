@@ -2,15 +2,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createJiebaSegmenter } from '../../src/adapters/jieba/segmenter.ts';
-import { decide, THRESHOLDS } from '../../src/understand/decide.ts';
-import { buildIndex } from '../../src/understand/index.ts';
+import { decide } from '../../src/understand/decide.ts';
+import { buildIndex, plainTools } from '../../src/understand/index.ts';
 import { normalise } from '../../src/understand/normalise.ts';
 import { understand } from '../../src/understand/understand.ts';
 import type { Decision } from '../../src/types.ts';
+import { thresholdsFor } from '../../src/understand/thresholds.ts';
 import { everything, LITTLE_SHOP } from './little-shop.ts';
 
-const index = buildIndex(LITTLE_SHOP, createJiebaSegmenter([]));
-const settings = { thresholds: THRESHOLDS, menu: ['ship.when', 'ret.how'], humanEntryId: 'svc.human' };
+const index = buildIndex(LITTLE_SHOP, plainTools(createJiebaSegmenter([])));
+const settings = { thresholds: thresholdsFor('thin'), menu: ['ship.when', 'ret.how'], humanEntryId: 'svc.human' };
 const read = (text: string): Decision => decide(understand(index, normalise(text), everything), settings);
 
 describe('a message that is no question', () => {
@@ -84,15 +85,15 @@ describe('an odd base', () => {
     ['with an entry without questions', [{ id: 'a', handling: 'answer' as const, questions: [] }]],
     ['whose only question is blank', [{ id: 'a', handling: 'answer' as const, questions: [' '] }]],
   ])('%s knows nothing', (_, entries) => {
-    const empty = buildIndex(entries, createJiebaSegmenter([]));
+    const empty = buildIndex(entries, plainTools(createJiebaSegmenter([])));
     expect(understand(empty, normalise('怎么退货'), everything).whole).toEqual([]);
   });
 
   it('with two entries that ask the same is unsure between them', () => {
     const { questions } = LITTLE_SHOP.find((entry) => entry.id === 'ret.how')!;
-    const twice = buildIndex([...LITTLE_SHOP, { id: 'copy', handling: 'answer', questions }], createJiebaSegmenter([]));
+    const twice = buildIndex([...LITTLE_SHOP, { id: 'copy', handling: 'answer', questions }], plainTools(createJiebaSegmenter([])));
     const [first, second] = understand(twice, normalise('怎么退货'), everything).whole;
     expect([first!.entryId, second!.entryId].sort()).toEqual(['copy', 'ret.how']);
-    expect(first!.probability).toBeLessThan(THRESHOLDS.answer);
+    expect(first!.probability).toBeLessThan(thresholdsFor('thin').answer);
   });
 });

@@ -1,10 +1,12 @@
 // The table of decisions: what is done about which reading.
 import { describe, expect, it } from 'vitest';
 import type { Candidate, Meaning } from '../../src/types.ts';
-import { decide, OPTIONS_MAX, OPTIONS_MIN, THRESHOLDS, type DecideSettings } from '../../src/understand/decide.ts';
+import { decide, OPTIONS_MAX, OPTIONS_MIN, type DecideSettings, type Thresholds } from '../../src/understand/decide.ts';
 import type { Reading } from '../../src/understand/understand.ts';
 
-const SETTINGS: DecideSettings = { thresholds: { courtesy: 0.5, answer: 0.7, part: 0.8, risk: 0.4, clarify: 0.25, option: 0.06 }, menu: ['m1', 'm2', 'm3', 'm4', 'm5', 'm6'], humanEntryId: 'svc.human' };
+const THRESHOLDS: Thresholds = { courtesy: 0.5, answer: 0.8, person: 0.5, part: 0.85, risk: 0.4, clarify: 0.25, option: 0.06 };
+
+const SETTINGS: DecideSettings = { thresholds: { courtesy: 0.5, answer: 0.7, person: 0.5, part: 0.8, risk: 0.4, clarify: 0.25, option: 0.06 }, menu: ['m1', 'm2', 'm3', 'm4', 'm5', 'm6'], humanEntryId: 'svc.human' };
 const MENU = SETTINGS.menu.slice(0, OPTIONS_MAX);
 
 type Short = readonly [id: string, probability: number, handling?: Meaning];

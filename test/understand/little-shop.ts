@@ -1,5 +1,5 @@
 // A shop of a few entries for the tests, with a segmenter that cuts every two characters: what it finds can be worked out by hand.
-import { buildIndex, type IndexedEntry, type QuestionIndex } from '../../src/understand/index.ts';
+import { buildIndex, plainTools, type IndexedEntry, type QuestionIndex } from '../../src/understand/index.ts';
 import { normalise } from '../../src/understand/normalise.ts';
 import { rank } from '../../src/understand/rank.ts';
 import type { Candidate, Segmenter } from '../../src/types.ts';
@@ -22,7 +22,7 @@ export const LITTLE_SHOP: readonly IndexedEntry[] = [
 ];
 
 export function littleIndex(): QuestionIndex {
-  return buildIndex(LITTLE_SHOP, pairs);
+  return buildIndex(LITTLE_SHOP, plainTools(pairs));
 }
 
 export function everything(): boolean {

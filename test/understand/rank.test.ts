@@ -1,10 +1,10 @@
 // What leads, pinned case by case; and the model's arithmetic.
 import { describe, expect, it } from 'vitest';
-import { THRESHOLDS } from '../../src/understand/decide.ts';
-import { FEATURES, NONE_FEATURES, probabilitiesOf, type Features, type NoneFeatures } from '../../src/understand/model.ts';
+import { FEATURES, NONE_FEATURES, probabilitiesOf, type Features, type Model, type NoneFeatures } from '../../src/understand/model.ts';
 import { normalise } from '../../src/understand/normalise.ts';
 import { CANDIDATES_MAX, measure, rank } from '../../src/understand/rank.ts';
 import { MODELS } from '../../src/understand/weights.ts';
+import { thresholdsFor } from '../../src/understand/thresholds.ts';
 import { everything, LITTLE_SHOP, littleIndex, rankText } from './little-shop.ts';
 
 const index = littleIndex();
@@ -13,7 +13,7 @@ describe('rank', () => {
   it.each(LITTLE_SHOP.flatMap((entry) => entry.questions.map((question) => [question, entry.id] as const)))('%s leads to %s, whose question it is, surely enough to be answered', (question, id) => {
     const [first] = rankText(index, question);
     expect(first).toMatchObject({ entryId: id, matched: question });
-    expect(first!.probability).toBeGreaterThan(THRESHOLDS.answer);
+    expect(first!.probability).toBeGreaterThan(thresholdsFor('thin').answer);
   });
 
   it.each([
@@ -38,7 +38,7 @@ describe('rank', () => {
   it('is unsure between two entries that a message fits alike', () => {
     const [first, second] = rankText(index, '货流程是什么');
     expect([first?.entryId, second?.entryId].sort()).toEqual(['ret.exchange', 'ret.how']);
-    expect(first!.probability).toBeLessThan(THRESHOLDS.answer);
+    expect(first!.probability).toBeLessThan(thresholdsFor('thin').answer);
   });
 
   it('is less sure of a message that shares only a common word', () => {
@@ -60,60 +60,59 @@ describe('rank', () => {
 
 const nothing = Object.fromEntries(FEATURES.map((name) => [name, 0])) as Features;
 const noDoubt = Object.fromEntries(NONE_FEATURES.map((name) => [name, 0])) as NoneFeatures;
-const model = { weights: { ...nothing, entry_cosine: 2 }, none: { ...noDoubt, bias: 0, class_doubt: 1 } };
+const model: Model = {
+  which: { ...nothing, entry_cosine: 2 },
+  leader: { weights: { ...nothing, used: 4 }, none: { ...noDoubt, bias: 2, class_doubt: 1, rival: 3 } },
+  talk: { weights: { ...nothing, covered: 4 }, none: { ...noDoubt, bias: 2, foreign: 4 } },
+  bounded: false,
+};
+const fits = { ...nothing, entry_cosine: 1, used: 1 };
+const logistic = (score: number): number => 1 / (1 + Math.exp(-score));
 
 describe('the model', () => {
-  it('shares the probability between the candidates and none of them', () => {
-    expect(probabilitiesOf(model, [nothing, nothing], noDoubt)).toEqual([1 / 3, 1 / 3]);
-    expect(probabilitiesOf(model, [], noDoubt)).toEqual([]);
+  it('is as sure of a lone candidate as its evidence is, less the doubt', () => {
+    expect(probabilitiesOf(model, [fits], noDoubt)[0]).toBeCloseTo(logistic(2), 9);
+    expect(probabilitiesOf(model, [{ ...fits, used: 0 }], noDoubt)[0]).toBeCloseTo(logistic(-2), 9);
+    expect(probabilitiesOf(model, [fits], { ...noDoubt, class_doubt: 1 })[0]).toBeCloseTo(logistic(1), 9);
   });
 
-  it('raises an entry with its evidence, and lowers all with doubt', () => {
-    const [more, less] = probabilitiesOf(model, [{ ...nothing, entry_cosine: 1 }, nothing], noDoubt);
-    expect(more! / less!).toBeCloseTo(Math.exp(2), 9);
-    const [doubted] = probabilitiesOf(model, [nothing], { ...noDoubt, class_doubt: 1 });
-    expect(doubted).toBeCloseTo(1 / (1 + Math.E), 9);
+  it('doubts a leader whose rival comes near', () => {
+    const [first] = probabilitiesOf(model, [fits, { ...nothing, entry_cosine: 1 }], noDoubt);
+    expect(first).toBeCloseTo(logistic(2 - 3), 9);
   });
 
-  it('does not overflow on extreme evidence', () => {
-    expect(probabilitiesOf(model, [{ ...nothing, entry_cosine: 1e4 }], noDoubt)).toEqual([1]);
+  it('lets the other candidates keep their proportions, all within 1', () => {
+    const [first, second, third] = probabilitiesOf(model, [fits, { ...nothing, entry_cosine: 0.5 }, nothing], noDoubt);
+    expect(second! / third!).toBeCloseTo(Math.E, 9);
+    expect(first! + second! + third!).toBeLessThanOrEqual(1 + 1e-12);
   });
 
-  it.each(Object.entries(MODELS).flatMap(([kind, { any }]) => (any ? [[kind, any] as const] : [])))('ships no weight with which evidence that anything fits counts against it: %s', (_, any) => {
-    for (const name of FEATURES) if (name !== 'background') expect(any.weights[name], name).toBeGreaterThanOrEqual(0);
-    expect(any.none.class_doubt).toBeGreaterThanOrEqual(0);
+  it('is no surer of a bounded leader than its share', () => {
+    const twins = [fits, fits];
+    expect(probabilitiesOf({ ...model, leader: { ...model.leader, none: { ...noDoubt, bias: -9 } }, bounded: true }, twins, noDoubt)).toEqual([0.5, 0.5]);
+    expect(probabilitiesOf({ ...model, leader: { ...model.leader, none: { ...noDoubt, bias: -9 } } }, twins, noDoubt)[0]).toBeGreaterThan(0.99);
   });
 
-  it.each(Object.entries(MODELS))('ships no weight with which evidence for an entry counts against it: %s', (_, shipped) => {
-    for (const name of FEATURES) if (name !== 'background') expect(shipped.weights[name], name).toBeGreaterThanOrEqual(0);
-    expect(shipped.none.class_doubt).toBeGreaterThanOrEqual(0);
-  });
-});
-
-describe('a split model', () => {
-  const split = { ...model, any: { weights: { ...nothing, used: 4 }, none: { ...noDoubt, bias: 2, class_doubt: 1 } } };
-  const fits = { ...nothing, entry_cosine: 1, used: 1 };
-
-  it('is as sure of a lone candidate as of its evidence that anything fits', () => {
-    expect(probabilitiesOf(split, [fits], noDoubt)[0]).toBeCloseTo(1 / (1 + Math.exp(-2)), 9);
-    expect(probabilitiesOf(split, [{ ...fits, used: 0 }], noDoubt)[0]).toBeCloseTo(1 / (1 + Math.exp(2)), 9);
-    expect(probabilitiesOf(split, [fits], { ...noDoubt, class_doubt: 1 })[0]).toBeCloseTo(1 / (1 + Math.exp(-1)), 9);
-  });
-
-  it('shares what the leader earned with its rivals, by their scores alone', () => {
-    const [first, second] = probabilitiesOf(split, [fits, { ...nothing, used: 1 }], noDoubt);
-    expect(first! + second!).toBeCloseTo(1 / (1 + Math.exp(-2)), 9);
-    expect(first! / second!).toBeCloseTo(Math.exp(2), 9);
-  });
-
-  it('asks the leader whether anything fits, not who comes first', () => {
+  it('asks the leader, whoever comes first in the list', () => {
     const other = { ...nothing, used: 0 };
-    expect(probabilitiesOf(split, [other, fits], noDoubt)[1]).toBeCloseTo(probabilitiesOf(split, [fits, other], noDoubt)[0]!, 12);
+    expect(probabilitiesOf(model, [other, fits], noDoubt)[1]).toBeCloseTo(probabilitiesOf(model, [fits, other], noDoubt)[0]!, 12);
+  });
+
+  it('asks whether a message is talk when talk leads, and scales all by it', () => {
+    const talk = { ...nothing, background: 1, entry_cosine: 1, covered: 1 };
+    expect(probabilitiesOf(model, [talk, nothing], noDoubt)).toEqual([logistic(2) * logistic(2), logistic(2) * logistic(-2)].map((one) => expect.closeTo(one, 9)));
+    expect(probabilitiesOf(model, [talk], { ...noDoubt, foreign: 1 })[0]).toBeCloseTo(logistic(-2), 9);
   });
 
   it('has nothing to say without candidates, and does not overflow', () => {
-    expect(probabilitiesOf(split, [], noDoubt)).toEqual([]);
-    expect(probabilitiesOf(split, [{ ...fits, entry_cosine: 1e4, used: 1e4 }, fits], noDoubt)).toEqual([1, 0]);
+    expect(probabilitiesOf(model, [], noDoubt)).toEqual([]);
+    expect(probabilitiesOf(model, [{ ...fits, entry_cosine: 1e4, used: 1e4 }, fits], noDoubt)).toEqual([1, 0]);
+  });
+
+  it.each(Object.entries(MODELS))('ships no weight with which evidence for an entry counts against it, or doubt for it: %s', (_, { which, leader }) => {
+    for (const name of FEATURES) if (name !== 'background') expect(which[name], name).toBeGreaterThanOrEqual(0);
+    for (const name of FEATURES) expect(leader.weights[name], name).toBeGreaterThanOrEqual(0);
+    for (const name of NONE_FEATURES) if (name !== 'brevity') expect(leader.none[name], name).toBeGreaterThanOrEqual(0);
   });
 });
 
