@@ -3,11 +3,16 @@
 import type { Gate } from '../compliance/gate.ts';
 import { readRisks, type RiskReading, type RiskRules } from '../compliance/risk.ts';
 import { isCurrent, questionsOf, type KnowledgeBase } from '../knowledge/base.ts';
-import type { Candidate, Decision, EntryId, Segmenter } from '../types.ts';
-import { decide, evidenceOf, THRESHOLDS, type DecideSettings } from '../understand/decide.ts';
-import { buildIndex, RISK_PREFIX, type QuestionIndex } from '../understand/index.ts';
+import { indexedEntries } from '../knowledge/indexed.ts';
+import type { Candidate, Decision, EntryId, NormalText, SemanticEvidence } from '../types.ts';
+import { ANSWERS_MAX, COURTESIES, decide, evidenceOf, type DecideSettings, type Thresholds } from '../understand/decide.ts';
+import { asksOnItsOwn, namesOnly, onlyStates, rewrites, type Rewrite } from '../understand/followup.ts';
+import { BACKGROUND, buildIndex, RISK_PREFIX, type QuestionIndex, type Tools } from '../understand/index.ts';
 import { normalise } from '../understand/normalise.ts';
-import { understand, type Reading } from '../understand/understand.ts';
+import { readSlots, type Slot, type SlotKind } from '../understand/slots.ts';
+import { thresholdsFor } from '../understand/thresholds.ts';
+import { understand, type Part, type Reading } from '../understand/understand.ts';
+import { FOLLOW_UP, NO_CONTEXT, withMessage, type Anchor, type Context } from './context.ts';
 
 /** The entry that means "a person, please". */
 export const HUMAN_ENTRY_ID: EntryId = 'svc.human';
@@ -20,31 +25,150 @@ export interface Brain {
   readonly settings: DecideSettings;
 }
 
-export function createBrain(parts: { readonly base: KnowledgeBase; readonly riskRules: RiskRules; readonly gate: Gate; readonly segmenter: Segmenter }): Brain {
-  const { base, riskRules, gate, segmenter } = parts;
-  const entries = [...base.entries.values()].map((entry) => ({ id: entry.id, handling: entry.handling, questions: questionsOf(entry) }));
-  const risks = [...base.risks.values()].map((risk) => ({ id: RISK_PREFIX + risk.id, handling: 'risk' as const, questions: risk.similar }));
+export function createBrain(parts: { readonly base: KnowledgeBase; readonly riskRules: RiskRules; readonly gate: Gate; readonly tools: Tools }): Brain {
+  const { base, riskRules, gate, tools } = parts;
+  const index = buildIndex(indexedEntries(base), tools);
   return {
-    base, riskRules, gate,
-    index: buildIndex([...entries, ...risks], segmenter),
-    settings: { thresholds: THRESHOLDS, menu: base.menu, humanEntryId: HUMAN_ENTRY_ID },
+    base, riskRules, gate, index,
+    settings: settingsOf(base, index),
   };
 }
 
-/** Reads a message against risks and knowledge. A risk wins over any answer. */
-export function readMessage(brain: Brain, text: string, now: number): Decision {
+/** What is answered follows from what the shop bears of wrong answers. */
+export function settingsOf(base: KnowledgeBase, index: Pick<QuestionIndex, 'kind'>): DecideSettings {
+  return { thresholds: thresholdsFor(index.kind, base.profile.answering?.wrong_max), menu: base.menu, humanEntryId: HUMAN_ENTRY_ID };
+}
+
+/** What a message was read as. */
+export interface MessageReading {
+  readonly decision: Decision;
+  /** Slots of the message, and all that are known with it. */
+  readonly said: readonly Slot[];
+  readonly known: readonly Slot[];
+  /** Questions of the message that the decision, an answer, leaves open, in the buyer's words. */
+  readonly left: readonly string[];
+}
+
+/**
+ * Reads a message against risks and knowledge, alone first. One that is not sure alone, or only names a region, a size or the
+ * like, is read once more with what the talk so far lends it, and taken so only when that is sure. A risk wins over any answer,
+ * in either reading. `semantic` is evidence on the message alone and as a whole.
+ */
+export function readMessage(brain: Brain, text: string, now: number, context: Context = NO_CONTEXT, semantic: SemanticEvidence | null = null): MessageReading {
   const normal = normalise(text);
-  const reading = understand(brain.index, normal, (id) => id.startsWith(RISK_PREFIX) || isCurrent(brain.base, id, now));
+  const said = readSlots(normal, context.asked);
+  const known = withMessage(context, normal.text, said).slots;
+  const { decision: alone, reading } = readAlone(brain, normal, now, semantic);
+  const { anchor } = context;
+  if (anchor && alone.kind !== 'escalate' && onlyStates(normal.text, said, anchor.awaits)) return { decision: continued(anchor, alone), said, known, left: [] };
+  const followUp = anchor && (alone.kind === 'clarify' || (alone.kind === 'answer' && namesOnly(normal.text, said))) ? readFollowUp(brain, normal.text, said, anchor, now) : null;
+  return { ...(followUp ? { decision: followUp, left: [] } : settleParts(brain, reading, alone, now)), said, known };
+}
+
+interface Read {
+  readonly decision: Decision;
+  readonly reading: Reading;
+}
+
+function readAlone(brain: Brain, normal: NormalText, now: number, semantic: SemanticEvidence | null = null): Read {
+  const reading = understand(brain.index, normal, (id) => id.startsWith(RISK_PREFIX) || isCurrent(brain.base, id, now), semantic);
   const [risk] = readRisks(brain.riskRules, normal);
-  return risk ? riskDecision(risk, reading) : decide(reading, brain.settings);
+  return { decision: risk ? riskDecision(risk, reading) : decide(reading, brain.settings), reading };
+}
+
+/** The buyer states what the answer before was computed from: the same entry again, as sure as it was. */
+function continued(anchor: Anchor, alone: Decision): Decision {
+  const [first, ...more] = anchor.entryIds.filter((id) => !COURTESIES.includes(id));
+  if (first === undefined) return alone;
+  return { kind: 'answer', entryIds: [first, ...more], smallTalk: false, probability: anchor.probability, evidence: { ...alone.evidence, rule: { ruleId: FOLLOW_UP, words: anchor.text } } };
+}
+
+type Before = Pick<Anchor, 'text' | 'entryIds'>;
+
+/** Null when the message does not lean on the question before, or is not sure with it either. */
+function readFollowUp(brain: Brain, text: string, said: readonly Slot[], before: Before, now: number): Decision | null {
+  const proposals = rewrites(text, said, before.text, readSlots(normalise(before.text)), (words) => brain.index.segmenter.cut(words));
+  const reads = proposals.map((rewrite) => ({ rewrite, ...readAlone(brain, normalise(rewrite.text), now) }));
+  const taken = reads.find(({ decision }) => decision.kind === 'escalate' && decision.cause === 'risk')
+    ?? reads.find(({ decision, rewrite }) => isSure(decision) && (!repeats(decision, before) || mayRepeat(brain, rewrite, said, before, now)));
+  if (!taken) return null;
+  const { decision, rewrite } = taken;
+  return decision.evidence.rule ? decision : { ...decision, evidence: { ...decision.evidence, rule: { ruleId: FOLLOW_UP, words: rewrite.text } } };
+}
+
+/** Alone the subject of a follow-up is what another entry is about, more likely than not. */
+const OTHERWISE_MIN = 0.5;
+
+/** Whether the entries of the question before may answer the follow-up too. */
+function mayRepeat(brain: Brain, { repeat, core }: Rewrite, said: readonly Slot[], { entryIds }: Before, now: number): boolean {
+  switch (repeat) {
+    case 'yes': return true;
+    case 'no': return false;
+    case 'of_slot': return said.every(({ kind }) => entryIds.some((id) => isAskedOf(brain.base, id, kind)));
+    case 'of_subject': return !readAlone(brain, normalise(core), now).reading.whole
+      .some(({ entryId, handling, probability }) => !BACKGROUND.includes(handling) && !entryIds.includes(entryId) && probability >= OTHERWISE_MIN);
+  }
+}
+
+/** Whether buyers ask the entry's question of such slots: one of its wordings holds one. */
+function isAskedOf(base: KnowledgeBase, entryId: EntryId, kind: SlotKind): boolean {
+  const entry = base.entries.get(entryId);
+  return entry !== undefined && questionsOf(entry).some((question) => readSlots(normalise(question)).some((slot) => slot.kind === kind));
+}
+
+function isSure(decision: Decision): boolean {
+  if (decision.kind === 'answer') return !decision.smallTalk && !decision.entryIds.some((id) => COURTESIES.includes(id));
+  return decision.kind === 'escalate';
+}
+
+function repeats(decision: Decision, { entryIds }: Before): boolean {
+  return decision.kind === 'answer' && decision.entryIds.some((id) => entryIds.includes(id));
+}
+
+/**
+ * An answer to one part of a message must not pass over the others: a part that leans on the one before it is read with it;
+ * one that asks and is not sure is left for a person.
+ */
+function settleParts(brain: Brain, reading: Reading, decision: Decision, now: number): Pick<MessageReading, 'decision' | 'left'> {
+  if (decision.kind !== 'answer' || decision.smallTalk) return { decision, left: [] };
+  let answer = decision;
+  const left: string[] = [];
+  for (const [i, part] of reading.parts.entries()) {
+    if (isCovered(part, answer.entryIds, brain.settings.thresholds)) continue;
+    const said = readSlots(normalise(part.text));
+    const before = reading.parts[i - 1]?.text ?? '';
+    const leaning = readFollowUp(brain, part.text, said, { text: before, entryIds: [] }, now);
+    if (leaning?.kind === 'escalate') return { decision: leaning, left: [] };
+    const more = leaning?.kind === 'answer' ? leaning.entryIds.filter((id) => !answer.entryIds.includes(id)) : [];
+    if (answer.entryIds.length + more.length <= ANSWERS_MAX && leaning) {
+      answer = { ...answer, entryIds: [...answer.entryIds, ...more], probability: Math.min(answer.probability, leaning.kind === 'answer' ? leaning.probability : 1) };
+    } else if (asksOnItsOwn(part.text, said)) left.push(part.text);
+  }
+  return { decision: answer, left };
+}
+
+/** An answered entry this probable for a part has answered it too. */
+const COVERED_MIN = 0.1;
+
+/** Whether the part asks what is answered already, or is a courtesy, small talk or a fragment. */
+function isCovered({ candidates }: Part, answered: readonly EntryId[], thresholds: Thresholds): boolean {
+  if (candidates.some((one) => one.probability >= COVERED_MIN && answered.includes(one.entryId))) return true;
+  const [top] = candidates;
+  if (!top || top.probability < thresholds.clarify) return false;
+  return COURTESIES.includes(top.entryId) || BACKGROUND.includes(top.handling);
 }
 
 /** What a picked option means: the buyer said so, so it is certain. */
-export function readPick(brain: Brain, entryId: EntryId): Decision {
+export function readPick(brain: Brain, entryId: EntryId, context: Context = NO_CONTEXT): MessageReading {
   const entry = brain.base.entries.get(entryId);
   if (!entry) throw new Error(`the picked entry ${entryId} is not in the knowledge base`);
   const candidate: Candidate = { entryId, handling: entry.handling, probability: 1, score: 1, matched: entry.question };
-  return decide({ whole: [candidate], parts: [], onlyReferences: false }, brain.settings);
+  return asIs(decide({ whole: [candidate], parts: [], onlyReferences: false }, brain.settings), context);
+}
+
+/** A decision that rests on no words of the buyer. */
+export function asIs(decision: Decision, context: Context = NO_CONTEXT): MessageReading {
+  return { decision, said: [], known: context.slots, left: [] };
 }
 
 function riskDecision(risk: RiskReading, reading: Reading): Decision {

@@ -3,13 +3,16 @@
 // answer or its person. Anything that throws on the way becomes a hand-over.
 import { optionsOf, systemReply } from '../knowledge/base.ts';
 import { isOpen } from '../knowledge/hours.ts';
-import type { ConversationId, Cursor, Decision, EventBody, Head, ShopId } from '../types.ts';
+import type { ConversationId, Cursor, Decision, EventBody, Head, SemanticEvidence, ShopId } from '../types.ts';
+import { normalise } from '../understand/normalise.ts';
+import { outgoing } from '../understand/semantic.ts';
 import type { Accepted, CatchUp, Conversations } from './api.ts';
-import { HUMAN_ENTRY_ID, readMessage, readPick, type Brain } from './brain.ts';
+import { asIs, HUMAN_ENTRY_ID, readMessage, readPick, type Brain, type MessageReading } from './brain.ts';
+import { contextOf, type Context } from './context.ts';
 import { severityOf } from './handover.ts';
-import { StoreUnavailable, type Clock, type Ids, type Store } from './ports.ts';
+import { StoreUnavailable, type Clock, type Ids, type Semantics, type Store } from './ports.ts';
 import { Refused } from './refused.ts';
-import { afterMisses, respond, type Situation } from './respond.ts';
+import { afterMisses, bringsNews, passedOn, respond, type Situation } from './respond.ts';
 import { botMayWrite } from './state.ts';
 import type { Plan, Writer } from './writer.ts';
 
@@ -28,6 +31,8 @@ export interface HandleDeps {
   readonly ids: Ids;
   /** The brain of the knowledge version that holds now. */
   brain(): Brain;
+  /** Absent when the owner configured none. */
+  readonly semantics?: Semantics | null;
   readonly waitingNoteMs: number;
   readonly textLengthMax: number;
   /** Called with what was thrown when a message could not be handled and a person was called instead. */
@@ -38,17 +43,19 @@ export function createConversations(deps: HandleDeps): Conversations {
   const { store, writer, clock, ids } = deps;
 
   /** Any message of the buyer: `read` says what it means; a throw there calls a person. */
-  async function accept(id: ConversationId, clientMsgId: string, message: (head: Head) => MessageBody, read: (brain: Brain, now: number) => Decision): Promise<Accepted> {
+  async function accept(id: ConversationId, clientMsgId: string, message: (head: Head) => MessageBody, read: Read, measure: Measure = () => Promise.resolve(null)): Promise<Accepted> {
     const written = await writer.write(id, `buyer:${clientMsgId}`, async (head, now): Promise<Plan> => {
       const body = message(head);
       if (!botMayWrite(head)) return { events: [body], change: {} };
       const brain = deps.brain();
-      const history = await store.lastEvents(id, HISTORY_MAX);
-      const decision = afterMisses(head, decideSafely(() => read(brain, now), id), history);
+      const [history, semantic] = await Promise.all([store.lastEvents(id, HISTORY_MAX), measure(brain)]);
+      const { decision: own, ...heard } = readSafely(() => read(brain, now, contextOf(brain.base, history, now), semantic), id);
+      const decision = afterMisses(head, own, history, bringsNews(brain.base, own, heard.said));
+      const call = passedOn(decision, heard.left);
       const situation: Situation = {
-        base: brain.base, gate: brain.gate, head, now, message: body, history,
+        base: brain.base, gate: brain.gate, head, now, message: body, history, heard,
         ahead: head.state === 'waiting' ? await store.waitingAhead(id)
-          : decision.kind === 'escalate' ? await store.waitingCount(head.shopId, severityOf(brain.base, decision)) : 0,
+          : call ? await store.waitingCount(head.shopId, severityOf(brain.base, call)) : 0,
         waitingNoteMs: deps.waitingNoteMs,
         newId: () => ids.id(),
       };
@@ -71,13 +78,13 @@ export function createConversations(deps: HandleDeps): Conversations {
     if (!same) throw new Refused('client_msg_id_reused');
   }
 
-  function decideSafely(read: () => Decision, id: ConversationId): Decision {
+  function readSafely(read: () => MessageReading, id: ConversationId): MessageReading {
     try {
       return read();
     } catch (error) {
       if (error instanceof Refused || error instanceof StoreUnavailable) throw error;
       deps.onFault(error, id);
-      return fault();
+      return asIs(fault());
     }
   }
 
@@ -97,7 +104,10 @@ export function createConversations(deps: HandleDeps): Conversations {
     say(id, { clientMsgId, text }) {
       if (text.trim().length === 0) return Promise.reject(new Refused('text_empty'));
       if (text.length > deps.textLengthMax) return Promise.reject(new Refused('text_too_long'));
-      return accept(id, clientMsgId, () => ({ type: 'buyer_message', text, picked: null }), (brain, now) => readMessage(brain, text, now));
+      return accept(
+        id, clientMsgId, () => ({ type: 'buyer_message', text, picked: null }),
+        (brain, now, context, semantic) => readMessage(brain, text, now, context, semantic), measuring(deps.semantics ?? null, text),
+      );
     },
 
     pick(id, { clientMsgId, optionId }) {
@@ -106,11 +116,11 @@ export function createConversations(deps: HandleDeps): Conversations {
         const [option] = optionsOf(base, [optionId], clock.now());
         if (!option || !(head.offered.includes(optionId) || base.menu.includes(optionId))) throw new Refused('unknown_option');
         return { type: 'buyer_message', text: option.title, picked: optionId };
-      }, (brain) => readPick(brain, optionId));
+      }, (brain, _, context) => readPick(brain, optionId, context));
     },
 
     callHuman(id, { clientMsgId }) {
-      return accept(id, clientMsgId, () => ({ type: 'buyer_message', text: '转人工', picked: HUMAN_ENTRY_ID }), () => ({
+      return accept(id, clientMsgId, () => ({ type: 'buyer_message', text: '转人工', picked: HUMAN_ENTRY_ID }), () => asIs({
         kind: 'escalate', cause: 'asked', riskId: null, entryId: HUMAN_ENTRY_ID, probability: 1, evidence: { candidates: [], margin: 1, rule: null },
       }));
     },
@@ -135,6 +145,18 @@ export function createConversations(deps: HandleDeps): Conversations {
 }
 
 type MessageBody = Extract<EventBody, { type: 'buyer_message' }>;
+type Read = (brain: Brain, now: number, context: Context, semantic: SemanticEvidence | null) => MessageReading;
+type Measure = (brain: Brain) => Promise<SemanticEvidence | null>;
+
+/** Asks once for a message, however often it is decided again: the deadline is paid once. What was measured holds for that brain. */
+function measuring(semantics: Semantics | null, text: string): Measure {
+  let asked: { readonly brain: Brain; readonly evidence: Promise<SemanticEvidence | null> } | null = null;
+  return (brain) => {
+    if (semantics === null) return Promise.resolve(null);
+    asked ??= { brain, evidence: semantics.nearest(brain.index.entries, outgoing(normalise(text))) };
+    return asked.brain === brain ? asked.evidence : Promise.resolve(null);
+  };
+}
 
 function fault(): Decision {
   return { kind: 'escalate', cause: 'fault', riskId: null, entryId: null, probability: 0, evidence: { candidates: [], margin: 0, rule: null } };

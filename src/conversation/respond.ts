@@ -3,10 +3,15 @@ import type { Gate } from '../compliance/gate.ts';
 import { answerText, optionsOf, systemReply, type KnowledgeBase } from '../knowledge/base.ts';
 import { isOpen } from '../knowledge/hours.ts';
 import type { SystemReplyId } from '../knowledge/schema.ts';
+import { sizeReply, slotsOfEntry } from '../knowledge/size.ts';
 import type { Decision, EntryId, EventBody, Head, HeadChange, Option, Reply, StoredEvent } from '../types.ts';
+import { HUMAN_ENTRY_ID, type MessageReading } from './brain.ts';
+import { FOLLOW_UP } from './context.ts';
 import { causeReply, handoverRecord, moreSevere, riskWords, type Escalation } from './handover.ts';
 import type { Plan } from './writer.ts';
 import { COURTESIES } from '../understand/decide.ts';
+import { normalise } from '../understand/normalise.ts';
+import type { Slot } from '../understand/slots.ts';
 import { botMayWrite } from './state.ts';
 
 /** Messages in a row that were not understood before a person is called. */
@@ -15,6 +20,8 @@ export const MISSES_MAX = 2;
 export const CIRCLES_MAX = 3;
 /** Questions that stay pickable at once, newest first. */
 const OFFERED_MAX = 30;
+/** Characters of the buyer's own words that are said back. */
+export const QUOTE_LENGTH_MAX = 30;
 
 export interface Situation {
   readonly base: KnowledgeBase;
@@ -25,6 +32,8 @@ export interface Situation {
   readonly message: Extract<EventBody, { type: 'buyer_message' }>;
   /** The conversation's last events before the message, oldest first; needed for hand-overs and tasks. */
   readonly history: readonly StoredEvent[];
+  /** What the message states, and what it asks besides the decision. */
+  readonly heard: Omit<MessageReading, 'decision'>;
   /** Waiting conversations that would come before this one. */
   readonly ahead: number;
   readonly waitingNoteMs: number;
@@ -46,11 +55,24 @@ export function respond(situation: Situation, decision: Decision): Plan {
 
 /**
  * The second message in a row that is not understood calls a person, and so does going round in circles: the third question
- * back in a row, or the third time the same answer. A waiting buyer has a person called already.
+ * back in a row, or the third time the same answer, unless the buyer brings `news`. A waiting buyer has a person called already.
  */
-export function afterMisses(head: Head, decision: Decision, history: readonly StoredEvent[]): Decision {
+export function afterMisses(head: Head, decision: Decision, history: readonly StoredEvent[], news: boolean): Decision {
   const lost = isMiss(decision) && head.misses + 1 >= MISSES_MAX;
-  if (head.state !== 'bot' || !(lost || isCircle(decision, history))) return decision;
+  if (head.state !== 'bot' || !(lost || (!news && isCircle(decision, history)))) return decision;
+  return { kind: 'escalate', cause: 'misses', riskId: null, entryId: null, probability: 0, evidence: decision.evidence };
+}
+
+/** Whether the buyer asks of another case (那西藏呢), or states what an answer is computed from: that is no circle. */
+export function bringsNews(base: KnowledgeBase, decision: Decision, said: readonly Slot[]): boolean {
+  if (decision.kind !== 'answer') return false;
+  return decision.evidence.rule?.ruleId === FOLLOW_UP || decision.entryIds.some((id) => said.some(({ kind }) => slotsOfEntry(base, id).includes(kind)));
+}
+
+/** The hand-over that a decision asks for: its own, or that of the questions which an answer leaves open; null when neither. */
+export function passedOn(decision: Decision, left: readonly string[]): Escalation | null {
+  if (decision.kind === 'escalate') return decision;
+  if (decision.kind !== 'answer' || left.length === 0) return null;
   return { kind: 'escalate', cause: 'misses', riskId: null, entryId: null, probability: 0, evidence: decision.evidence };
 }
 
@@ -72,7 +94,8 @@ function isMiss(decision: Decision): boolean {
 function asBot(situation: Situation, decision: Decision): Plan {
   if (decision.kind === 'escalate') return callPerson(situation, decision);
   if (decision.kind === 'clarify') return askBack(situation, decision);
-  return answer(situation, decision) ?? callPerson(situation, refusedByGate(decision));
+  const open = passedOn(decision, situation.heard.left);
+  return (open ? answerAndPassOn(situation, decision, open) : answer(situation, decision)) ?? callPerson(situation, refusedByGate(decision));
 }
 
 function refusedByGate(decision: Decision): Escalation {
@@ -80,19 +103,40 @@ function refusedByGate(decision: Decision): Escalation {
   return { kind: 'escalate', cause: 'gate', riskId: null, entryId, probability: decision.kind === 'answer' ? decision.probability : 0, evidence: decision.evidence };
 }
 
-/** Null when the gate refuses the answer or there is none now. */
-function answer(situation: Situation, decision: Extract<Decision, { kind: 'answer' }>): Plan | null {
+/** Null when the gate refuses the answer or there is none now. `after` is said below it. */
+function answer(situation: Situation, decision: Extract<Decision, { kind: 'answer' }>, after: readonly string[] = []): Plan | null {
   const { base, now, head } = situation;
-  const texts = decision.entryIds.map((id) => answerText(base, id, now));
-  if (texts.some((text) => text === null)) return null;
+  const answers = decision.entryIds.map((id) => answerOf(situation, decision, id));
+  const texts = answers.flatMap((one) => one?.text ?? []);
+  if (texts.length < answers.length) return null;
+  const people = answers.some((one) => one?.offerPerson) ? [HUMAN_ENTRY_ID] : [];
   const related = decision.entryIds.flatMap((id) => base.entries.get(id)?.related ?? []);
-  const options = optionsOf(base, distinct(related).filter((id) => !decision.entryIds.includes(id)), now);
-  const reply = botReply(situation, { text: texts.join('\n'), options }, decision);
+  const options = optionsOf(base, distinct([...people, ...related]).filter((id) => !decision.entryIds.includes(id)), now);
+  const reply = botReply(situation, { text: [...texts, ...after].join('\n'), options }, decision);
   if (!reply) return null;
   return {
     events: [reply, ...tasks(situation, decision.entryIds)],
     change: { ...(decision.smallTalk ? {} : { misses: 0 }), offered: offer(head, options) },
   };
+}
+
+/** The entry's answer that holds now, computed from what the buyer stated where it can be; null when there is none. */
+function answerOf({ base, now, message, heard }: Situation, { evidence: { rule } }: Decision, entryId: EntryId): { readonly text: string; readonly offerPerson: boolean } | null {
+  const fixed = answerText(base, entryId, now);
+  if (fixed === null) return null;
+  const text = normalise(rule?.ruleId === FOLLOW_UP ? `${rule.words} ${message.text}` : message.text).text;
+  return sizeReply(base, { entryId, text, said: heard.said, known: heard.known }) ?? { text: fixed, offerPerson: false };
+}
+
+/** What is sure is answered, and a person is called for the rest, by name if the gate lets the buyer's words be repeated. */
+function answerAndPassOn(situation: Situation, decision: Extract<Decision, { kind: 'answer' }>, open: Escalation): Plan | null {
+  const { base, heard: { left } } = situation;
+  const words = left.join('；').slice(0, QUOTE_LENGTH_MAX);
+  const rest = [systemReply(base, 'passed_on', { words }), systemReply(base, 'passed_on_rest')];
+  const plan = rest.map(({ text }) => answer(situation, decision, [text, queueWords(situation)])).find((candidate) => candidate !== null);
+  if (!plan) return null;
+  const called = handOver(situation, open, `消息里还有没听懂的问题：“${left.join('；')}”`);
+  return { events: [...plan.events, ...called.events], change: { ...plan.change, ...called.change } };
 }
 
 /** A task for each entry that a team must hear of, unless this conversation's last events hold one for it already. */
@@ -128,19 +172,24 @@ function askBack(situation: Situation, decision: Extract<Decision, { kind: 'clar
 
 /** The hand-over: what the buyer is told, the record, the queue. If no wording passes the gate, the person is called without words. */
 function callPerson(situation: Situation, decision: Escalation): Plan {
-  const { base, now, message, history } = situation;
-  const record = handoverRecord(base, decision, [...history.map((event) => event.body), message]);
+  const { base, now } = situation;
   const entryWords = decision.cause === 'entry' || decision.cause === 'asked' ? decision.entryId && answerText(base, decision.entryId, now) : null;
   const words = riskWords(base, decision.riskId) ?? entryWords;
   const own = systemReply(base, causeReply(decision.cause));
   const reply = [words, own.text].filter((text) => text !== null)
     .map((text) => botReply(situation, { text: `${text}\n${queueWords(situation)}`, options: [] }, decision))
     .find((candidate) => candidate !== null);
+  const called = handOver(situation, decision);
+  return { events: [...(reply ? [reply] : []), ...called.events], change: called.change };
+}
+
+/** The record for the agent and the place in the queue. `reason` stands for the cause's own. */
+function handOver({ base, head, now, message, history }: Situation, decision: Escalation, reason?: string): Plan {
+  const record = handoverRecord(base, decision, [...history.map((event) => event.body), message]);
   return {
     events: [
-      ...(reply ? [reply] : []),
-      { type: 'handover', record },
-      { type: 'state', from: situation.head.state === 'closed' ? 'bot' : situation.head.state, to: 'waiting', agentId: null, agentName: null, note: decision.cause },
+      { type: 'handover', record: reason === undefined ? record : { ...record, reason } },
+      { type: 'state', from: head.state === 'closed' ? 'bot' : head.state, to: 'waiting', agentId: null, agentName: null, note: decision.cause },
     ],
     change: { state: 'waiting', agentId: null, team: record.team, severity: record.severity, misses: 0, waitingSince: now, toldAt: now },
   };
@@ -160,7 +209,7 @@ function whileWaiting(situation: Situation, decision: Decision): Plan {
   const { base, head, now, history, message } = situation;
   const courtesy = decision.kind === 'answer' && decision.entryIds.every((id) => COURTESIES.includes(id));
   if (decision.kind === 'answer' && !decision.smallTalk && !courtesy) {
-    const plan = answer(situation, decision);
+    const plan = answer(situation, decision, situation.heard.left.length > 0 ? [stillWaiting(situation).text] : []);
     if (plan) return plan;
   }
   const raised = decision.kind === 'escalate' && decision.cause === 'risk'
