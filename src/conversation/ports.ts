@@ -1,7 +1,7 @@
 // The doors of the conversation: what it needs from the world, as interfaces that adapters implement.
 // Store methods are whole domain actions; none hands out a transaction. test/contract/ holds every implementation to them.
 import type {
-  Agent, AgentId, ConversationId, EventBody, Head, HeadChange, Role, Severity, ShopId, StoredEvent, Task, Team, Visitor, VisitorId,
+  Agent, AgentId, ConversationId, EntryId, EventBody, Head, HeadChange, Role, SemanticEvidence, Severity, ShopId, StoredEvent, Task, Team, Visitor, VisitorId,
 } from '../types.ts';
 
 export interface AppendRequest {
@@ -110,6 +110,24 @@ export interface Bus {
   hint(topic: string): void;
   /** Returns the function that stops listening. */
   listen(topic: string, onHint: () => void): () => void;
+}
+
+/** An entry as it is asked for. */
+export interface Asked {
+  readonly id: EntryId;
+  readonly questions: readonly string[];
+}
+
+/** Nearness in meaning, measured by a model outside the house. It may be slow, away or wrong; nobody waits for it and nothing fails. */
+export interface Semantics {
+  /** Begins to read the questions of a knowledge version that goes live, in the background; gives up those of the version before. */
+  learn(entries: readonly Asked[]): void;
+  /**
+   * Evidence in the order of `entries`, which must be the very list that was learned. Null when there is none in time, for whatever
+   * reason; never rejects. `text` leaves the house: it holds only what may.
+   */
+  nearest(entries: readonly Asked[], text: string): Promise<SemanticEvidence | null>;
+  close(): void;
 }
 
 export interface Clock {
