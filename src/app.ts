@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createMemoryBus } from './adapters/bus/memory.ts';
+import { createSemantics } from './adapters/embeddings/semantics.ts';
 import { lockDatabase, type DatabaseLock } from './adapters/sqlite/lock.ts';
 import { openSqlite } from './adapters/sqlite/store.ts';
 import { randomIds, systemClock } from './adapters/system.ts';
@@ -10,16 +11,21 @@ import type { Config } from './config.ts';
 import type { Brain } from './conversation/brain.ts';
 import { createDesk } from './conversation/desk.ts';
 import { createConversations } from './conversation/handle.ts';
-import type { Clock, Ids, Store } from './conversation/ports.ts';
+import type { Clock, Ids, Semantics, Store } from './conversation/ports.ts';
 import { createWriter } from './conversation/writer.ts';
-import { createCannedAnswers } from './knowledge/canned.ts';
+import { createBuilder, type Builder } from './publish/builder.ts';
+import { createLive } from './publish/live.ts';
+import { createPublisher } from './publish/publisher.ts';
 import { openShop } from './shop.ts';
 import { createFirstAdministrator } from './transport/auth.ts';
-import { createMetrics, measured } from './transport/metrics.ts';
+import type { KnowledgeDoor } from './transport/deps.ts';
+import { createMetrics, measured, type Metrics } from './transport/metrics.ts';
 import { registerTransport, serverOptions, type Transport } from './transport/register.ts';
 
 /** Name of the database within DATA_DIR. */
 export const DATABASE_FILE = 'zhanggui.db';
+/** Vectors of the embeddings endpoint, beside it; what is lost is asked for again. */
+const VECTORS_FILE = 'vectors.db';
 const ABSENT_SWEEP_MS = 5_000;
 const EXPIRED_SWEEP_MS = 3_600_000;
 
@@ -31,45 +37,70 @@ export interface Overrides {
   readonly wrapStore?: (store: Store) => Store;
   /** Wraps the brain, to provoke a fault in understanding. */
   readonly wrapBrain?: (brain: Brain) => Brain;
+  /** In place of the process that builds what is published. */
+  readonly builder?: Builder;
 }
 
 export interface House {
   readonly app: FastifyInstance;
   readonly transport: Transport;
   readonly store: Store;
+  readonly knowledge: KnowledgeDoor;
+  /** The one that answers now. */
+  brain(): Brain;
   /** Name and one-time password, only when this start made the first administrator. */
   readonly firstAdministrator: { readonly name: string; readonly password: string } | null;
 }
 
 /** Throws KnowledgeRefused or DatabaseRefused, whose messages are for the operator. Nothing stays open when it throws. */
 export async function buildApp(config: Config, overrides: Overrides = {}): Promise<House> {
+  const builder = overrides.builder ?? createBuilder();
+  try {
+    return await build(config, overrides, builder);
+  } catch (error) {
+    builder.close();
+    throw error;
+  }
+}
+
+async function build(config: Config, overrides: Overrides, builder: Builder): Promise<House> {
   const clock = overrides.clock ?? systemClock;
   const ids = overrides.ids ?? randomIds;
-  const shop = openShop(config.knowledgeDir);
-  const brain = overrides.wrapBrain?.(shop.brain) ?? shop.brain;
-  const canned = createCannedAnswers(shop.base);
+  const shop = openShop(config.knowledgeDir, config.packDir);
+  const live = createLive(shop.brain, clock.now(), overrides.wrapBrain);
   const metrics = createMetrics();
   const file = join(config.dataDir, DATABASE_FILE);
   const lock = lockDatabase(file);
   const opened = openLocked(file, lock);
   const store = measured(overrides.wrapStore?.(opened) ?? opened, metrics);
+  let embeddings: Semantics | null = null;
   try {
     const app = Fastify(serverOptions(config));
-    app.log.info({ knowledge_version: shop.base.version, entries: shop.base.entries.size, questions: brain.index.questions.length, segmenter: brain.index.segmenter.id }, 'the shop is loaded');
+    app.log.info({ ...live.published(), segmenter: shop.brain.index.segmenter.id }, 'the shop is loaded');
     const bus = createMemoryBus({ onError: (error, topic) => app.log.error({ err: error, topic }, 'a bus listener failed') });
     const writer = createWriter({ store, bus, clock });
     const { id, name } = shop.base.profile.shop;
+    const semantics = (embeddings = openSemantics(config, metrics, app));
     const conversations = createConversations({
-      shopId: id, store, writer, clock, ids, brain: () => brain,
+      shopId: id, store, writer, clock, ids, brain: live.brain, semantics,
       waitingNoteMs: config.waitingNoteMs, textLengthMax: config.textLengthMax,
       onFault: (error, conversationId) => app.log.error({ err: error, conversation_id: conversationId }, 'a message could not be handled; a person was called'),
     });
-    const desk = createDesk({ store, writer, bus, clock, brain: () => brain, canned: () => canned, textLengthMax: config.textLengthMax });
+    const desk = createDesk({ store, writer, bus, clock, brain: live.brain, canned: live.canned, textLengthMax: config.textLengthMax });
 
     await store.saveShop({ id, name, knowledgeVersion: shop.base.version, at: clock.now() });
     const firstAdministrator = await createFirstAdministrator({ store, shopId: id, ids, clock });
-    const transport = await registerTransport(app, { config, store, bus, clock, ids, conversations, desk, shop: { id, name }, metrics });
+    const knowledge = createPublisher({
+      folder: config.knowledgeDir, packFolder: config.packDir, shopId: id, live, builder, clock, metrics, log: app.log,
+      onLive({ version, at }) {
+        semantics?.learn(live.brain().index.entries);
+        return store.saveShop({ id, name: live.brain().base.profile.shop.name, knowledgeVersion: version, at });
+      },
+    });
+    const named = { id, get name() { return live.brain().base.profile.shop.name; } };
+    const transport = await registerTransport(app, { config, store, bus, clock, ids, conversations, desk, knowledge, shop: named, metrics });
 
+    semantics?.learn(live.brain().index.entries);
     const sweeps = [
       every(app, ABSENT_SWEEP_MS, 'requeue of absent agents', async () => {
         const present = transport.presence.agentsWithin(config.agentAbsentMs);
@@ -79,15 +110,31 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
     ];
     app.addHook('onClose', async () => {
       sweeps.forEach((timer) => clearInterval(timer));
+      builder.close();
+      semantics?.close();
       await store.close();
       lock.release();
     });
-    return { app, transport, store, firstAdministrator };
+    return { app, transport, store, knowledge, brain: live.brain, firstAdministrator };
   } catch (error) {
+    embeddings?.close();
     await opened.close();
     lock.release();
     throw error;
   }
+}
+
+/** Null unless the owner configured an endpoint: nothing leaves the house without. */
+function openSemantics(config: Config, metrics: Metrics, { log }: Pick<FastifyInstance, 'log'>): Semantics | null {
+  if (config.embeddingsUrl === 'off') return null;
+  return createSemantics({
+    url: config.embeddingsUrl, model: config.embeddingsModel, apiKey: config.embeddingsApiKey === 'none' ? null : config.embeddingsApiKey,
+    deadlineMs: config.embeddingsDeadlineMs, cacheFile: join(config.dataDir, VECTORS_FILE),
+    on: {
+      asked: metrics.embedded, breaker: metrics.embeddingsBreaker, ready: metrics.embeddingsReady,
+      log: (level, facts, message) => log[level](facts, message),
+    },
+  });
 }
 
 function openLocked(file: string, lock: DatabaseLock): Store {

@@ -3,6 +3,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { didYouMean } from './knowledge/problem.ts';
+import { packageRoot } from './package-root.ts';
 
 const PREFIX = 'ZHANGGUI_';
 /** JSON may spend six bytes on one UTF-16 unit (\uXXXX); the rest of a frame fits into the second figure. */
@@ -21,12 +22,13 @@ const whole = (value: number, minimum: number, maximum: number, en: string, zh: 
 const text = (value: string, en: string, zh: string) => setting(Type.String({ minLength: 1, maxLength: 4_096 }), value, en, zh);
 const yesNo = (en: string, zh: string) => setting(Type.Boolean(), false, en, zh);
 
-/** {PORT} and {PUBLIC_URL} in a value stand for those settings. */
+/** {PORT} and {PUBLIC_URL} in a value stand for those settings, {PACKAGE} for the folder of package.json. */
 const SETTINGS = {
   host: text('127.0.0.1', 'Address to listen on; 0.0.0.0 for every interface.', '监听地址；0.0.0.0 表示所有网卡。'),
   port: whole(8_080, 0, 65_535, 'TCP port; 0 lets the system choose (then set ALLOWED_ORIGINS).', '监听端口；0 由系统选择（此时须设置 ALLOWED_ORIGINS）。'),
   dataDir: text('./data', 'Folder of the database.', '数据库所在文件夹。'),
   knowledgeDir: text('./knowledge', "Folder of the shop's knowledge.", '店铺知识库文件夹。'),
+  packDir: text('{PACKAGE}/knowledge', "Folder of the industry pack that helps a shop with few questions; {PACKAGE} is where the service is installed.", '行业知识包文件夹，供问法较少的店铺使用；{PACKAGE} 为服务安装位置。'),
   publicUrl: text('http://127.0.0.1:{PORT}', 'Address at which people reach the service, without a path. With https the session cookie is Secure.', '对外访问地址，不带路径；https 时会话 Cookie 带 Secure。'),
   allowedOrigins: text('{PUBLIC_URL},http://localhost:{PORT}', 'Origins whose pages may open sockets, exactly as browsers send them, separated by commas.', '允许建立连接的网页来源（与浏览器发送的完全一致），用逗号分隔。'),
   logLevel: setting(Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info', 'Least level that is logged.', '日志级别。'),
@@ -49,6 +51,10 @@ const SETTINGS = {
   loginAttemptsMax: whole(10, 1, 1_000, 'Failed logins of one name within the window; an address has four times as many.', '时间窗内同一账号的失败登录上限；同一地址为其四倍。'),
   loginWindowMs: whole(900_000, 1_000, 86_400_000, 'Window in which failed logins count.', '失败登录的计数时间窗。'),
   agentAbsentMs: whole(120_000, 1_000, 86_400_000, 'After this long without a socket an agent is absent and held conversations return to the queue.', '客服断线超过此时长视为离开，其会话重新排队。'),
+  embeddingsUrl: text('off', "Address of an OpenAI-compatible embeddings endpoint, such as https://api.example.com/v1/embeddings, or off. Buyers' messages are sent there, without numbers, links and cards.", '兼容 OpenAI 的向量接口地址，如 https://api.example.com/v1/embeddings；off 为不用。买家消息会发往该地址（号码、链接、卡片先去掉）。'),
+  embeddingsModel: text('bge-m3', 'Model that the embeddings endpoint is asked for.', '向量接口所用的模型名。'),
+  embeddingsApiKey: text('none', 'Key for the embeddings endpoint, sent as a bearer token, or none.', '向量接口的密钥（Bearer），none 为不用。'),
+  embeddingsDeadlineMs: whole(150, 10, 5_000, 'Time that a message waits for the embeddings endpoint; then it is answered without.', '一条消息最多等向量接口多久，到时不等，照常答复。'),
   waitingNoteMs: whole(60_000, 0, 86_400_000, 'Least time between two notes to a waiting buyer.', '两次告知排队买家之间的最短间隔。'),
 } as const satisfies Record<string, Setting>;
 
@@ -67,6 +73,8 @@ export interface ConfigProblem {
 }
 
 /** Name in the environment of a setting. */
+/** The embeddings settings may also stand without the prefix, as other programs that share the endpoint name them. */
+const plainName = (key: string): string => (key.startsWith('embeddings') ? envName(key).slice(PREFIX.length) : '');
 const envName = (key: string): string => PREFIX + key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 /** Reads all settings, or says everything that is wrong with them. Variables without our prefix are left alone. */
@@ -74,7 +82,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
   const problems: ConfigProblem[] = unknownKeys(env);
   const raw: Record<string, unknown> = {};
   for (const key of KEYS) {
-    const read = readValue(key, env[envName(key)]);
+    const read = readValue(key, env[envName(key)] ?? env[plainName(key)]);
     if ('rule' in read) problems.push({ key: envName(key), rule: read.rule });
     else raw[key] = read.value;
   }
@@ -84,9 +92,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
   if (settings.publicUrl !== undefined && publicUrl === null) problems.push({ key: envName('publicUrl'), rule: 'must be http:// or https:// with a host and no path, such as https://chat.example.cn' });
   const allowedOrigins = originList((settings.allowedOrigins ?? '').replaceAll('{PORT}', port).replaceAll('{PUBLIC_URL}', publicUrl ?? ''));
   if (settings.allowedOrigins !== undefined) problems.push(...originProblems(allowedOrigins, publicUrl));
-  problems.push(...crossProblems(settings));
+  problems.push(...endpointProblems(settings), ...crossProblems(settings));
   if (problems.length > 0 || publicUrl === null) return { problems };
-  return { config: { ...(raw as Raw), publicUrl, allowedOrigins } };
+  const packDir = (raw as Raw).packDir.replace('{PACKAGE}', () => packageRoot());
+  return { config: { ...(raw as Raw), packDir, publicUrl, allowedOrigins } };
 }
 
 function unknownKeys(env: Readonly<Record<string, string | undefined>>): ConfigProblem[] {
@@ -136,6 +145,22 @@ function originProblems(origins: readonly string[], own: string | null): ConfigP
   if (wrong > 0) problems.push({ key, rule: `has ${wrong} item(s) that no browser sends; write scheme://host or scheme://host:port, lower case, no path, no *, no default port` });
   if (own !== null && !origins.includes(own)) problems.push({ key, rule: 'lacks the origin of PUBLIC_URL, so that the own pages could not connect; add it' });
   return problems;
+}
+
+/** An endpoint's key goes into a header, and must not stand in the address, which may be logged. */
+function endpointProblems({ embeddingsUrl, embeddingsApiKey }: Partial<Raw>): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (embeddingsUrl !== undefined && embeddingsUrl !== 'off' && !isEndpoint(embeddingsUrl)) {
+    problems.push({ key: envName('embeddingsUrl'), rule: 'must be off, or http:// or https:// with a host and a path, without a name, a password or a fragment, such as https://api.example.com/v1/embeddings' });
+  }
+  if (embeddingsApiKey !== undefined && !/^[!-~]+$/.test(embeddingsApiKey)) problems.push({ key: envName('embeddingsApiKey'), rule: 'must be printable ASCII without blanks' });
+  return problems;
+}
+
+function isEndpoint(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password, hash } = new URL(url);
+  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '' && hash === '';
 }
 
 /** Rules that tie two settings. */

@@ -17,6 +17,8 @@ await house.app.listen({ host: config.host, port: config.port }).catch(async (er
 });
 announce(house, config);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(house, signal));
+// The habit of daemons: read the files again. What comes of it is in the log.
+process.on('SIGHUP', () => void house.knowledge.publish('SIGHUP'));
 
 /** What keeps the service from starting is for the operator: the message alone, no stack. */
 function refuse(error: unknown): never {

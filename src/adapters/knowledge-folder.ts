@@ -14,19 +14,22 @@ export interface KnowledgeFolder {
   readonly version: string;
 }
 
-/** Throws when the folder cannot be read or a file is too large. */
-export function readKnowledgeFolder(folder: string): KnowledgeFolder {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+/** Texts by name (`lexicon/desk.txt`) that stand for the files of the folder, or beside them. */
+export type Overlay = Readonly<Record<string, string>>;
+
+/** Throws when the folder cannot be read or a file is too large. With an overlay it is read as it would be with those files in it. */
+export function readKnowledgeFolder(folder: string, overlay: Overlay = {}): KnowledgeFolder {
+  const there = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((item) => ENDINGS.some((ending) => item.name.endsWith(ending)))
     .map((item) => join(item.parentPath, item.name))
     // Hidden folders hold a mounted volume's own copies (`..data`); the links to them are followed.
-    .filter((path) => !relative(folder, path).split(/[/\\]/).some((part) => part.startsWith('.')) && statSync(path).isFile())
-    .sort();
+    .filter((path) => !relative(folder, path).split(/[/\\]/).some((part) => part.startsWith('.')) && statSync(path).isFile());
+  const paths = [...new Set([...there, ...Object.keys(overlay).map((name) => join(folder, name))])].sort();
   const digest = createHash('sha256');
-  const files = names.map((path): KnowledgeFile => {
-    const bytes = readFileSync(path);
-    if (bytes.length > KNOWLEDGE_FILE_BYTES_MAX) throw new Error(`${path} is larger than ${KNOWLEDGE_FILE_BYTES_MAX} bytes; split it by topic`);
+  const files = paths.map((path): KnowledgeFile => {
     const name = relative(folder, path).replaceAll('\\', '/');
+    const bytes = Object.hasOwn(overlay, name) ? Buffer.from(overlay[name]!) : readFileSync(path);
+    if (bytes.length > KNOWLEDGE_FILE_BYTES_MAX) throw new Error(`${path} is larger than ${KNOWLEDGE_FILE_BYTES_MAX} bytes; split it by topic`);
     digest.update(name).update('\0').update(bytes).update('\0');
     return { name, text: decode(bytes, path) };
   });

@@ -1,5 +1,6 @@
 // Finds every occurrence of many terms in one pass over a text (Aho and Corasick, 1975).
-// It compares UTF-16 units exactly; normal form, word borders and meaning are the caller's.
+// It compares UTF-16 units exactly; normal form, word borders and meaning are the caller's. The automaton is plain numbers, so
+// that one built in another process is used here without building it again.
 
 export interface TermHit {
   /** Index of the term in the list the automaton was built from. */
@@ -10,16 +11,23 @@ export interface TermHit {
 }
 
 export interface Automaton {
-  /** All occurrences, ordered by end; linear in the text's length plus the number of occurrences. */
-  find(text: string): TermHit[];
+  /** Edges of node n are `edgeStart[n] .. edgeStart[n + 1]`, ascending by `edgeUnit`; `edgeTo` is where each leads. */
+  readonly edgeStart: Int32Array;
+  readonly edgeUnit: Uint16Array;
+  readonly edgeTo: Int32Array;
+  readonly fail: Int32Array;
+  /** The term that ends at a node, -1 for none. */
+  readonly term: Int32Array;
+  /** The nearest node on the failure chain where a term ends, -1 for none. */
+  readonly ending: Int32Array;
+  /** Length of each term, UTF-16 units. */
+  readonly lengths: Int32Array;
 }
 
 interface Node {
   readonly next: Map<number, number>;
   fail: number;
-  /** The term that ends here, -1 for none. */
   term: number;
-  /** The nearest node on the failure chain where a term ends, -1 for none. */
   ending: number;
 }
 
@@ -29,7 +37,15 @@ const newNode = (): Node => ({ next: new Map(), fail: 0, term: -1, ending: -1 })
 export function buildAutomaton(terms: readonly string[]): Automaton {
   const nodes = buildTrie(terms);
   linkFailures(nodes);
-  return { find: (text) => findAll(nodes, terms, text) };
+  const edges = nodes.map((node) => [...node.next].sort(([a], [b]) => a - b));
+  const edgeStart = new Int32Array(nodes.length + 1);
+  edges.forEach((list, i) => { edgeStart[i + 1] = edgeStart[i]! + list.length; });
+  const all = edges.flat();
+  return {
+    edgeStart, edgeUnit: Uint16Array.from(all, ([unit]) => unit), edgeTo: Int32Array.from(all, ([, to]) => to),
+    fail: Int32Array.from(nodes, (node) => node.fail), term: Int32Array.from(nodes, (node) => node.term),
+    ending: Int32Array.from(nodes, (node) => node.ending), lengths: Int32Array.from(terms, (term) => term.length),
+  };
 }
 
 function buildTrie(terms: readonly string[]): Node[] {
@@ -59,13 +75,13 @@ function linkFailures(nodes: Node[]): void {
     const fail = nodes[node.fail]!;
     node.ending = fail.term === -1 ? fail.ending : node.fail;
     for (const [unit, child] of node.next) {
-      nodes[child]!.fail = step(nodes, node.fail, unit);
+      nodes[child]!.fail = failureOf(nodes, node.fail, unit);
       queue.push(child);
     }
   }
 }
 
-function step(nodes: readonly Node[], from: number, unit: number): number {
+function failureOf(nodes: readonly Node[], from: number, unit: number): number {
   let at = from;
   for (;;) {
     const next = nodes[at]!.next.get(unit);
@@ -75,15 +91,37 @@ function step(nodes: readonly Node[], from: number, unit: number): number {
   }
 }
 
-function findAll(nodes: readonly Node[], terms: readonly string[], text: string): TermHit[] {
+/** All occurrences, ordered by end; linear in the text's length plus the number of occurrences. */
+export function findTerms(automaton: Automaton, text: string): TermHit[] {
+  const { term, ending, lengths } = automaton;
   const hits: TermHit[] = [];
   let at = 0;
   for (let i = 0; i < text.length; i++) {
-    at = step(nodes, at, text.charCodeAt(i));
-    for (let node = nodes[at]!.term === -1 ? nodes[at]!.ending : at; node !== -1; node = nodes[node]!.ending) {
-      const term = nodes[node]!.term;
-      hits.push({ term, start: i + 1 - terms[term]!.length, end: i + 1 });
+    at = step(automaton, at, text.charCodeAt(i));
+    for (let node = term[at] === -1 ? ending[at]! : at; node !== -1; node = ending[node]!) {
+      hits.push({ term: term[node]!, start: i + 1 - lengths[term[node]!]!, end: i + 1 });
     }
   }
   return hits;
+}
+
+function step(automaton: Automaton, from: number, unit: number): number {
+  for (let at = from; ; at = automaton.fail[at]!) {
+    const next = edgeFrom(automaton, at, unit);
+    if (next !== -1) return next;
+    if (at === 0) return 0;
+  }
+}
+
+/** By bisection; -1 for none. */
+function edgeFrom({ edgeStart, edgeUnit, edgeTo }: Automaton, node: number, unit: number): number {
+  let low = edgeStart[node]!;
+  const until = edgeStart[node + 1]!;
+  let high = until;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (edgeUnit[middle]! < unit) low = middle + 1;
+    else high = middle;
+  }
+  return low < until && edgeUnit[low] === unit ? edgeTo[low]! : -1;
 }

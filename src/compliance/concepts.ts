@@ -2,7 +2,7 @@
 // What a combination of concepts means is the rules' affair (pattern.ts).
 import Type from 'typebox';
 import type { NormalText } from '../types.ts';
-import { buildAutomaton, type Automaton } from './automaton.ts';
+import { buildAutomaton, findTerms, type Automaton } from './automaton.ts';
 import type { Surface } from './clauses.ts';
 import { ENTITY_NAMES, findEntities } from './entities.ts';
 import { Problems, checkShape, nearest, type Source } from './problems.ts';
@@ -58,6 +58,37 @@ export interface Concepts {
   readonly respell: Respell;
   /** Every hit ordered by start. */
   find(surface: Surface): ConceptHit[];
+  /** What `openConcepts` makes the same concepts from, in this process or another. */
+  readonly data: ConceptData;
+}
+
+/** List i is `items[start[i] .. start[i + 1])`. */
+interface Lists {
+  readonly start: Int32Array;
+  readonly items: Int32Array;
+}
+
+function listsOf(lists: readonly (readonly number[])[]): Lists {
+  const start = new Int32Array(lists.length + 1);
+  lists.forEach((list, i) => { start[i + 1] = start[i]! + list.length; });
+  return { start, items: Int32Array.from(lists.flat()) };
+}
+
+function listAt({ start, items }: Lists, i: number): Int32Array {
+  return items.subarray(start[i]!, start[i + 1]!);
+}
+
+/** Compiled concepts as plain data: no function, nothing that cannot be sent. */
+export interface ConceptData {
+  readonly ids: ReadonlyMap<string, number>;
+  /** Concepts that each term feeds, as a member or as an exception. */
+  readonly members: Lists;
+  readonly exceptions: Lists;
+  /** 1 for terms that only count as whole words. */
+  readonly wholeWord: Uint8Array;
+  readonly automaton: Automaton;
+  /** Word → its other spellings, in normal form. */
+  readonly spellings: ReadonlyMap<string, readonly string[]>;
 }
 
 /** `parsed` is a concept file as plain data. Throws RuleFileError that lists every mistake at once. */
@@ -67,10 +98,15 @@ export function compileConcepts(parsed: unknown, source: Source, normalise: (tex
   const bodies = new Map(Object.entries(file.concepts).map(([name, value]) => [name, Array.isArray(value) ? { terms: value } : (value as ConceptBody)]));
   checkNames(bodies, problems);
   const table = new TermTable(bodies, normalise, problems);
-  const respell = createRespell(readSpellings(file.spellings ?? {}, normalise, problems));
+  const spellings = readSpellings(file.spellings ?? {}, normalise, problems);
   problems.throwIfAny();
-  const automaton = buildAutomaton(table.terms);
-  return { ids: table.ids, names: [...table.ids.keys()], respell, find: (surface) => findConcepts(surface, automaton, table) };
+  const { ids, members, exceptions, wholeWord } = table;
+  return openConcepts({ ids, members: listsOf(members), exceptions: listsOf(exceptions), wholeWord: Uint8Array.from(wholeWord, Number), automaton: buildAutomaton(table.terms), spellings });
+}
+
+/** Concepts that were compiled before. Costs next to nothing. */
+export function openConcepts(data: ConceptData): Concepts {
+  return { ids: data.ids, names: [...data.ids.keys()], respell: createRespell(data.spellings), find: (surface) => findConcepts(surface, data), data };
 }
 
 function readSpellings(spellings: Readonly<Record<string, readonly string[]>>, normalise: (text: string) => NormalText, problems: Problems): Map<string, string[]> {
@@ -156,12 +192,12 @@ function gather(name: string, bodies: ReadonlyMap<string, ConceptBody>, key: 'te
 
 const squeezeTerm = (term: string): string => term.replace(/[\s.·,，。!?:/_-]/gu, '');
 
-function findConcepts(surface: Surface, automaton: Automaton, table: TermTable): ConceptHit[] {
-  const found = automaton.find(surface.text).filter((hit) => withinOneClause(surface, hit.start, hit.end) && !(table.wholeWord[hit.term] && insideWord(surface.text, hit.start, hit.end)));
+function findConcepts(surface: Surface, table: ConceptData): ConceptHit[] {
+  const found = findTerms(table.automaton, surface.text).filter((hit) => withinOneClause(surface, hit.start, hit.end) && !(table.wholeWord[hit.term] === 1 && insideWord(surface.text, hit.start, hit.end)));
   const covers = coverings(found, table);
   const hits: ConceptHit[] = [];
   for (const { term, start, end } of found) {
-    for (const concept of table.members[term]!) {
+    for (const concept of listAt(table.members, term)) {
       if (!(covers.get(concept)?.covers(start, end) ?? false)) hits.push({ concept, start, end, hours: Number.NaN });
     }
   }
@@ -216,11 +252,11 @@ class Cover {
   }
 }
 
-function coverings(found: readonly { term: number; start: number; end: number }[], table: TermTable): Map<number, Cover> {
+function coverings(found: readonly { term: number; start: number; end: number }[], table: ConceptData): Map<number, Cover> {
   const covers = new Map<number, Cover>();
-  const excepting = found.filter((hit) => table.exceptions[hit.term]!.length > 0).sort((a, b) => a.start - b.start);
+  const excepting = found.filter((hit) => listAt(table.exceptions, hit.term).length > 0).sort((a, b) => a.start - b.start);
   for (const { term, start, end } of excepting) {
-    for (const concept of table.exceptions[term]!) {
+    for (const concept of listAt(table.exceptions, term)) {
       let cover = covers.get(concept);
       if (cover === undefined) covers.set(concept, (cover = new Cover()));
       cover.add(start, end);

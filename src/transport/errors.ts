@@ -59,6 +59,12 @@ export const ERRORS = {
   name_refused: { status: 422, retry: false, message: 'Buyers would read this name, and it does not pass the compliance gate; choose another.', message_zh: '该名称会展示给买家，没有通过合规检查，请换一个。' },
   name_taken: { status: 409, retry: false, message: 'Another agent of this shop has this name.', message_zh: '该账号名已被使用。' },
   weak_password: { status: 422, retry: false, message: 'A password needs at least 10 characters, at least 4 different ones, and must not hold the name.', message_zh: '密码至少 10 位、至少 4 种不同字符，且不能包含账号名。' },
+  knowledge_refused: { status: 422, retry: false, message: 'The knowledge has problems and nothing changed; problems names each with file, line and code.', message_zh: '知识库有问题，没有发布，请按提示修改。' },
+  publish_running: { status: 409, retry: true, message: 'Another publish is running; wait until it is done and send it again.', message_zh: '正在发布中，请稍后再试。' },
+  publish_failed: { status: 500, retry: true, message: 'The build failed for no fault of the files and was logged; the old knowledge goes on answering.', message_zh: '发布失败，仍在使用原来的知识库，请稍后再试。' },
+  too_many_publishes: { status: 429, retry: true, message: 'Too many publishes in a short time; wait for as long as Retry-After says.', message_zh: '发布太频繁，请稍后再试。' },
+  lexicon_read_only: { status: 409, retry: false, message: 'The knowledge folder cannot be written to, so the lexicon cannot be kept; edit its files where they come from and publish.', message_zh: '知识库文件夹是只读的，无法保存词库。' },
+  lexicon_changed: { status: 409, retry: false, message: 'The lexicon was changed since it was read; GET /api/lexicon and make the change again.', message_zh: '词库已被他人修改，请刷新后重新编辑。' },
   not_found: { status: 404, retry: false, message: 'There is nothing at this address; see /openapi.json.', message_zh: '没有找到。' },
 } as const satisfies Record<string, ErrorEntry>;
 

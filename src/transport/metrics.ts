@@ -3,10 +3,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Store } from '../conversation/ports.ts';
 import type { EventBody } from '../types.ts';
+import type { PublishedKnowledge, PublishOutcome } from './deps.ts';
 import type { ErrorCode } from './errors.ts';
 import type { SocketKind } from './socket.ts';
 
+const PUBLISH_SECONDS_BUCKETS = [1, 2.5, 5, 10, 20, 30, 60, 120, 300];
 const REPLY_SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+const BREAKER_STATES = { closed: 0, half_open: 1, open: 2 } as const;
 
 export interface Metrics {
   readonly contentType: string;
@@ -16,6 +20,15 @@ export interface Metrics {
   /** From a buyer's frame to its commit, with the bot's answer. */
   replied(seconds: number): void;
   stored(body: EventBody): void;
+  /** A publish ended; `seconds` counts only when it is live. */
+  publishEnded(outcome: PublishOutcome['kind'], seconds: number): void;
+  /** What is served from now on. */
+  serves(knowledge: Pick<PublishedKnowledge, 'entries' | 'questions'>): void;
+  /** An embeddings request ended, or was not made. */
+  embedded(purpose: 'message' | 'knowledge', outcome: 'ok' | 'failed' | 'late' | 'skipped'): void;
+  embeddingsBreaker(state: 'closed' | 'half_open' | 'open'): void;
+  /** Questions whose vectors are at hand. */
+  embeddingsReady(questions: number): void;
   /** Gauges are read at each scrape from these. */
   observe(sources: { sockets(kind: SocketKind): number; counts(): ReturnType<Store['counts']> }): void;
 }
@@ -30,6 +43,14 @@ export function createMetrics(): Metrics {
   const refused = new Counter({ registers, name: 'zhanggui_frames_refused_total', help: 'Error frames sent, by code.', labelNames: ['code'] });
   const gate = new Counter({ registers, name: 'zhanggui_gate_refusals_total', help: 'Texts that the compliance gate stopped, by who wrote them.', labelNames: ['author'] });
   const seconds = new Histogram({ registers, name: 'zhanggui_reply_seconds', help: "From a buyer's frame to its commit, with the bot's answer.", buckets: REPLY_SECONDS_BUCKETS });
+
+  const publishes = new Counter({ registers, name: 'zhanggui_publishes_total', help: 'Publishes of the knowledge, by outcome.', labelNames: ['outcome'] });
+  const publishSeconds = new Histogram({ registers, name: 'zhanggui_publish_seconds', help: 'From the request to publish until the new knowledge answers.', buckets: PUBLISH_SECONDS_BUCKETS });
+  const entries = new Gauge({ registers, name: 'zhanggui_knowledge_entries', help: 'Entries that are served.' });
+  const questions = new Gauge({ registers, name: 'zhanggui_knowledge_questions', help: 'Ways of asking that are served.' });
+  const embedded = new Counter({ registers, name: 'zhanggui_embeddings_requests_total', help: 'Requests to the embeddings endpoint, by purpose and outcome; late: not within the deadline, skipped: not made.', labelNames: ['purpose', 'outcome'] });
+  const breaker = new Gauge({ registers, name: 'zhanggui_embeddings_breaker', help: 'Circuit breaker of the embeddings endpoint: 0 closed, 1 on trial, 2 open.' });
+  const vectors = new Gauge({ registers, name: 'zhanggui_embeddings_questions', help: 'Ways of asking whose vectors are at hand; 0 while they are being asked for.' });
 
   return {
     contentType: registry.contentType,
@@ -46,6 +67,17 @@ export function createMetrics(): Metrics {
       if (body.type === 'handover') handovers.inc({ cause: body.record.cause });
       if (body.type === 'handover' && body.record.cause === 'gate') gate.inc({ author: 'bot' });
     },
+    publishEnded(outcome, duration) {
+      publishes.inc({ outcome });
+      if (outcome === 'published') publishSeconds.observe(duration);
+    },
+    serves(knowledge) {
+      entries.set(knowledge.entries);
+      questions.set(knowledge.questions);
+    },
+    embedded: (purpose, outcome) => embedded.inc({ purpose, outcome }),
+    embeddingsBreaker: (state) => breaker.set(BREAKER_STATES[state]),
+    embeddingsReady: (ready) => vectors.set(ready),
     observe({ sockets, counts }) {
       // A scrape tells the rest while the store is away.
       const tryCounts = () => counts().catch(() => null);

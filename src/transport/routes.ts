@@ -3,10 +3,12 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Agent } from '../types.ts';
-import { hashPassword, passwordFits, sameToken, type LiveSession, type Sessions } from './auth.ts';
+import { hashPassword, passwordFits, type Sessions } from './auth.ts';
 import { sessionTopic, type TransportDeps } from './deps.ts';
 import { Denied } from './errors.ts';
+import { createGuards, TooMany } from './guards.ts';
 import { originAllowed } from './headers.ts';
+import { knowledgeRoutes } from './knowledge.ts';
 import { createAttempts } from './limits.ts';
 import { AgentId, AgentList, AgentView, Credentials, ErrorBody, LoggedIn, NewAgent, NewPassword, NoBody, Switch } from './schemas.ts';
 
@@ -20,6 +22,7 @@ const keyOf = (name: string) => `name:${name.trim().toLowerCase()}`;
 /** Register it in a context of its own: its hook guards every route in there. */
 export function apiRoutes(deps: TransportDeps, sessions: Sessions) {
   const { config, store, bus, clock, ids, shop } = deps;
+  const { requireSession, requireAdministrator } = createGuards(sessions);
   const nameAttempts = createAttempts(config.loginAttemptsMax, config.loginWindowMs);
   const addressAttempts = createAttempts(config.loginAttemptsMax * ADDRESS_FACTOR, config.loginWindowMs);
 
@@ -28,28 +31,13 @@ export function apiRoutes(deps: TransportDeps, sessions: Sessions) {
     const at = clock.now();
     // An address that is refused already must not count against a name: it could lock every account.
     const waitMs = addressAttempts.begin(request.ip, at) || nameAttempts.begin(keyOf(name), at);
-    if (waitMs > 0) throw new TooManyAttempts(waitMs);
+    if (waitMs > 0) throw new TooMany('too_many_attempts', waitMs);
     const known = await store.credentials(shop.id, name.trim());
     const fits = await passwordFits(known?.passwordHash ?? null, password);
     if (!known || !fits || known.disabled) throw new Denied('bad_credentials');
     nameAttempts.clear(keyOf(name));
     addressAttempts.refund(request.ip);
     return known.agent;
-  }
-
-  /** The session, with its CSRF token when the request changes something. */
-  async function requireSession(request: FastifyRequest): Promise<LiveSession> {
-    const session = await sessions.of(request);
-    if (!session) throw new Denied('not_logged_in');
-    const header = request.headers['x-csrf-token'];
-    if (request.method !== 'GET' && !sameToken(typeof header === 'string' ? header : undefined, session.csrfToken)) throw new Denied('csrf');
-    return session;
-  }
-
-  async function requireAdministrator(request: FastifyRequest): Promise<LiveSession> {
-    const session = await requireSession(request);
-    if (session.agent.role !== 'administrator') throw new Denied('forbidden');
-    return session;
   }
 
   return async (instance: FastifyInstance): Promise<void> => {
@@ -68,8 +56,10 @@ export function apiRoutes(deps: TransportDeps, sessions: Sessions) {
       if (origin !== undefined && !originAllowed(config, origin)) throw new Denied('origin');
     });
     app.addHook('onError', async (_request, reply, error) => {
-      if (error instanceof TooManyAttempts) reply.header('retry-after', Math.ceil(error.waitMs / 1_000));
+      if (error instanceof TooMany) reply.header('retry-after', Math.ceil(error.waitMs / 1_000));
     });
+
+    await app.register(knowledgeRoutes(deps, requireAdministrator));
 
     app.post('/api/auth/login', { schema: { summary: 'Log in; sets the session cookie', tags: ['auth'], body: Credentials, response: { 200: LoggedIn, ...errors } } }, async (request, reply) => {
       const agent = await checkPassword(request, request.body.name, request.body.password);
@@ -122,15 +112,6 @@ export function apiRoutes(deps: TransportDeps, sessions: Sessions) {
       return reply.code(204).send(null);
     });
   };
-}
-
-class TooManyAttempts extends Denied {
-  readonly waitMs: number;
-
-  constructor(waitMs: number) {
-    super('too_many_attempts');
-    this.waitMs = waitMs;
-  }
 }
 
 /** For operators: alive, able to serve, figures, and the description of the HTTP side. */

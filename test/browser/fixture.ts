@@ -30,11 +30,11 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export async function startHouse(): Promise<Running> {
+export async function startHouse(knowledgeDir = join(import.meta.dirname, '..', '..', 'knowledge')): Promise<Running> {
   const dataDir = mkdtempSync(join(tmpdir(), 'zhanggui-browser-'));
   const port = await freePort();
   const read = readConfig({
-    ZHANGGUI_PORT: String(port), ZHANGGUI_DATA_DIR: dataDir, ZHANGGUI_KNOWLEDGE_DIR: join(import.meta.dirname, '..', '..', 'knowledge'),
+    ZHANGGUI_PORT: String(port), ZHANGGUI_DATA_DIR: dataDir, ZHANGGUI_KNOWLEDGE_DIR: knowledgeDir,
     ZHANGGUI_LOG_LEVEL: 'silent', ZHANGGUI_DRAIN_MS: '500', ZHANGGUI_TEXT_LENGTH_MAX: '100',
   });
   if ('problems' in read) throw new Error(read.problems.map(({ key, rule }) => `${key} ${rule}`).join('; '));

@@ -14,6 +14,11 @@ const DICTIONARIES = ['DEFAULT_DICT', 'DEFAULT_HMM_DICT', 'DEFAULT_USER_DICT', '
 let loaded = false;
 const inserted = new Set<string>();
 
+/** Words that this process keeps whole so far, its dictionary's own left out. None is ever taken back. */
+export function insertedWords(): readonly string[] {
+  return [...inserted];
+}
+
 /** Throws when a dictionary is missing: cppjieba would abort the whole process instead. */
 export function createJiebaSegmenter(words: readonly string[]): Segmenter {
   if (!loaded) {

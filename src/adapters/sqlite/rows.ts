@@ -75,7 +75,7 @@ const SEVERITY = oneOf<'low' | 'medium' | 'high' | 'critical'>({ low: true, medi
 const STATE = oneOf<Head['state']>({ bot: true, waiting: true, human: true, closed: true });
 const ROLE = oneOf<Role>({ administrator: true, agent: true });
 const CAUSE = oneOf<EscalateCause>({ risk: true, entry: true, asked: true, misses: true, gate: true, fault: true, agent_absent: true });
-const MEANING = oneOf<Meaning>({ answer: true, answer_and_notify: true, escalate: true, small_talk: true, ask: true, risk: true });
+const MEANING = oneOf<Meaning>({ answer: true, answer_and_notify: true, escalate: true, small_talk: true, ask: true, uncovered: true, risk: true });
 const AUTHOR = oneOf<'buyer' | 'bot' | 'agent' | 'system'>({ buyer: true, bot: true, agent: true, system: true });
 const TEXTS = list(text);
 

@@ -4,6 +4,7 @@ import { createAgentClient, errorText, keyValueStorage } from '/web/shared/clien
 import { byId, el, fitRows, followEnd, pageStorage, putText, reconcile, sendOnEnter, watchTyping } from '/web/shared/dom.js';
 import { buyerName, connectionWords, STATES, TEAMS } from '/web/shared/words.js';
 import { drawFound, drawHandover } from './card.js';
+import { closeLexicon, wireLexicon } from './lexicon.js';
 import { drawLists } from './lists.js';
 import { currentSession, logIn, logOut } from './session.js';
 import { stoppedEntries, talkEntries } from './talk.js';
@@ -35,6 +36,7 @@ function enter(next) {
   byId('login').hidden = true;
   byId('desk').hidden = false;
   byId('agent-name').textContent = next.agent.name;
+  byId('lexicon-open').hidden = next.agent.role !== 'administrator';
   // Per tab and per agent: an unsent reply must not go out under another name, nor from a tab opened next week.
   client = createAgentClient({
     open: openSocket,
@@ -48,6 +50,7 @@ function enter(next) {
 /** @param {string} problem */
 function leave(problem) {
   client?.stop();
+  closeLexicon();
   client = null;
   session = null;
   chosen = null;
@@ -285,6 +288,7 @@ function wire() {
     await logOut(token);
     leave('');
   });
+  wireLexicon({ csrfToken: () => session?.csrf_token ?? '', loggedOut: () => void checkSession() });
   byId('composer').addEventListener('submit', (event) => { event.preventDefault(); send(); text.focus(); });
   byId('find').addEventListener('submit', (event) => { event.preventDefault(); find(); });
   byId('query').addEventListener('input', find);

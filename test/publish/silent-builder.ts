@@ -1,0 +1,2 @@
+// Stands for a builder that hears and never answers.
+process.on('message', () => undefined);
