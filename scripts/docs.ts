@@ -24,7 +24,7 @@ async function openApi(): Promise<unknown> {
   const app = Fastify();
   await registerTransport(app, {
     config: read.config, clock: systemClock, ids: randomIds, bus: createMemoryBus({ onError: () => undefined }), metrics: createMetrics(),
-    store: absent('store'), conversations: absent('conversations'), desk: absent('desk'), shop: { id: 'shop', name: 'shop' },
+    store: absent('store'), conversations: absent('conversations'), desk: absent('desk'), knowledge: absent('knowledge'), shop: { id: 'shop', name: 'shop' },
   });
   await app.ready();
   const document = app.swagger();

@@ -25,7 +25,7 @@ const TABLE: Readonly<Record<Exclude<Room, 'shell'>, RoomRule>> = {
   conversation: { from: ['types', 'understand', 'compliance', 'knowledge'], packages: [] },
   adapters: { from: ['types', 'conversation/ports.ts', 'knowledge/load.ts'], packages: ['node:*', 'better-sqlite3', 'nodejieba'] },
   transport: {
-    from: ['types', 'conversation', 'knowledge', 'config.ts'],
+    from: ['types', 'conversation', 'knowledge', 'config.ts', 'package-root.ts'],
     packages: ['node:*', 'fastify', '@fastify/*', 'typebox', 'typebox/*', '@node-rs/argon2', 'prom-client', 'pino', 'ws'],
   },
   web: { from: ['transport/protocol.ts'], packages: [] },
