@@ -4,9 +4,10 @@ import type { Gate } from '../compliance/gate.ts';
 import { readRisks, type RiskReading, type RiskRules } from '../compliance/risk.ts';
 import { isCurrent, questionsOf, type KnowledgeBase } from '../knowledge/base.ts';
 import { indexedEntries } from '../knowledge/indexed.ts';
+import { SIZE_ENTRY, slotsOfEntry } from '../knowledge/size.ts';
 import type { Candidate, Decision, EntryId, NormalText, SemanticEvidence } from '../types.ts';
 import { ANSWERS_MAX, COURTESIES, decide, evidenceOf, type DecideSettings, type Thresholds } from '../understand/decide.ts';
-import { asksOnItsOwn, namesOnly, onlyStates, rewrites, type Rewrite } from '../understand/followup.ts';
+import { asksOnItsOwn, FOLLOW_UP_LENGTH_MAX, namesOnly, onlyStates, rewrites, type Rewrite } from '../understand/followup.ts';
 import { BACKGROUND, buildIndex, RISK_PREFIX, type QuestionIndex, type Tools } from '../understand/index.ts';
 import { normalise } from '../understand/normalise.ts';
 import { readSlots, type Slot, type SlotKind } from '../understand/slots.ts';
@@ -60,9 +61,31 @@ export function readMessage(brain: Brain, text: string, now: number, context: Co
   const known = withMessage(context, normal.text, said).slots;
   const { decision: alone, reading } = readAlone(brain, normal, now, semantic);
   const { anchor } = context;
-  if (anchor && alone.kind !== 'escalate' && onlyStates(normal.text, said, anchor.awaits)) return { decision: continued(anchor, alone), said, known, left: [] };
+  const isRisk = alone.kind === 'escalate' && alone.cause === 'risk';
+  const hidden = anchor && !isRisk ? riskWith(brain, anchor, normal, now) : null;
+  if (hidden) return { decision: hidden, said, known, left: [] };
+  if (anchor && !isRisk && onlyStates(normal.text, said, anchor.awaits)) return { decision: continued(anchor, alone), said, known, left: [] };
+  if (alone.kind === 'clarify' && saysMeasures(brain.base, normal.text, said)) return { decision: ofMeasures(alone, text), said, known, left: [] };
   const followUp = anchor && (alone.kind === 'clarify' || (alone.kind === 'answer' && namesOnly(normal.text, said))) ? readFollowUp(brain, normal.text, said, anchor, now) : null;
   return { ...(followUp ? { decision: followUp, left: [] } : settleParts(brain, reading, alone, now)), said, known };
+}
+
+/** A risk that only shows beside the question before (发货了吗 … 今天行吗). */
+function riskWith(brain: Brain, anchor: Anchor, normal: NormalText, now: number): Decision | null {
+  if (normal.text.length > FOLLOW_UP_LENGTH_MAX) return null;
+  const together = readAlone(brain, normalise(`${anchor.text} ${normal.original}`), now).decision;
+  if (together.kind !== 'escalate' || together.cause !== 'risk') return null;
+  const before = readAlone(brain, normalise(anchor.text), now).decision;
+  return before.kind === 'escalate' && before.riskId === together.riskId ? null : together;
+}
+
+/** A message of nothing but height or weight asks for a size, if the shop can compute one. */
+function saysMeasures(base: KnowledgeBase, text: string, said: readonly Slot[]): boolean {
+  return said.some(({ kind }) => kind === 'height' || kind === 'weight') && slotsOfEntry(base, SIZE_ENTRY).length > 0 && onlyStates(text, said, slotsOfEntry(base, SIZE_ENTRY));
+}
+
+function ofMeasures({ evidence }: Decision, text: string): Decision {
+  return { kind: 'answer', entryIds: [SIZE_ENTRY], smallTalk: false, probability: 1, evidence: { ...evidence, rule: { ruleId: 'measures', words: text } } };
 }
 
 interface Read {
@@ -154,8 +177,8 @@ const COVERED_MIN = 0.1;
 function isCovered({ candidates }: Part, answered: readonly EntryId[], thresholds: Thresholds): boolean {
   if (candidates.some((one) => one.probability >= COVERED_MIN && answered.includes(one.entryId))) return true;
   const [top] = candidates;
-  if (!top || top.probability < thresholds.clarify) return false;
-  return COURTESIES.includes(top.entryId) || BACKGROUND.includes(top.handling);
+  if (!top || top.probability < thresholds.courtesy) return false;
+  return COURTESIES.includes(top.entryId) || top.handling === 'small_talk' || top.handling === 'ask';
 }
 
 /** What a picked option means: the buyer said so, so it is certain. */

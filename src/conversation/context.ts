@@ -39,6 +39,9 @@ export interface Context {
 
 export const NO_CONTEXT: Context = { anchor: null, slots: [], asked: [], person: null };
 
+/** The buyer is back at herself. */
+const SELF = /我自己|我本人|我穿|我呢|我(?=\d)|我身高|我体重/;
+
 /** `history` are the last events before the message, oldest first; `now` in ms. Empty after a person had the talk or it was closed. */
 export function contextOf(base: KnowledgeBase, history: readonly StoredEvent[], now: number): Context {
   const begins = history.findLastIndex(({ body }) => isBoundary(body)) + 1;
@@ -49,7 +52,7 @@ export function contextOf(base: KnowledgeBase, history: readonly StoredEvent[], 
 
 /** What is known once the buyer has said this. */
 export function withMessage(context: Context, text: string, said: readonly Slot[]): Context {
-  const person = PERSON.exec(text)?.[0] ?? context.person;
+  const person = PERSON.exec(text)?.[0] ?? (SELF.test(text) ? null : context.person);
   const kept = person === context.person ? context.slots : context.slots.filter(({ kind }) => !PERSONAL.includes(kind));
   return { ...context, person, slots: [...kept.filter(({ kind }) => said.every((slot) => slot.kind !== kind)), ...said] };
 }

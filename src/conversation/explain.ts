@@ -4,7 +4,7 @@
 import { readRisks } from '../compliance/risk.ts';
 import { isCurrent } from '../knowledge/base.ts';
 import type { Candidate, Decision, EntryId, RiskId, RuleHit, Severity } from '../types.ts';
-import { decide, heldAgainst, isCourtesy, isQuestion, type DecideSettings, type Thresholds } from '../understand/decide.ts';
+import { decide, heldAgainst, isCourtesy, isMixture, isQuestion, type DecideSettings, type Thresholds } from '../understand/decide.ts';
 import { explainReading, explainText, type ExplainedCandidate, type ExplainSettings, type ReadingExplanation, type Share, type TextExplanation } from '../understand/explain.ts';
 import { RISK_PREFIX } from '../understand/index.ts';
 import { normalise } from '../understand/normalise.ts';
@@ -119,7 +119,7 @@ export function comparisons(reading: Reading, settings: DecideSettings): readonl
   const risks = tops.filter(({ top }) => top.handling === 'risk').map(({ part, top }) => against(part === null ? 'risk' : 'part', part, [top]));
   if (risks.some(({ reached }) => reached)) return risks;
 
-  const questions = tops.filter(({ top }) => isQuestion(top)).map(({ part, top }) => against(heldAgainst(top, whole, part !== null), part, [top]));
+  const questions = tops.filter(({ part, top }) => isQuestion(top) && !(part === null && isMixture(top, parts))).map(({ part, top }) => against(heldAgainst(top, reading, part === null ? null : parts[part]!), part, [top]));
   const sure = [...risks, ...questions];
   const decision = decide(reading, settings);
   const taken = decision.kind === 'answer' ? decision.entryIds : decision.kind === 'escalate' && decision.entryId !== null ? [decision.entryId] : [];

@@ -128,11 +128,16 @@ function answerOf({ base, now, message, heard }: Situation, { evidence: { rule }
   return sizeReply(base, { entryId, text, said: heard.said, known: heard.known }) ?? { text: fixed, offerPerson: false };
 }
 
+/** Chinese words and a short number: nothing that could be an account, a phone number or an address, however it is written. */
+function isPlain(words: string): boolean {
+  return /^[\p{Script=Han}\d，。？！；、\s?!,;]+$/u.test(words) && !/\d{4,}|\d[\s\S]?\d[\s\S]?\d[\s\S]?\d|[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]{4,}|[微薇徽威]|扣扣|支付宝|电话|手机号|号码/u.test(words);
+}
+
 /** What is sure is answered, and a person is called for the rest, by name if the gate lets the buyer's words be repeated. */
 function answerAndPassOn(situation: Situation, decision: Extract<Decision, { kind: 'answer' }>, open: Escalation): Plan | null {
   const { base, heard: { left } } = situation;
   const words = left.join('；').slice(0, QUOTE_LENGTH_MAX);
-  const rest = [systemReply(base, 'passed_on', { words }), systemReply(base, 'passed_on_rest')];
+  const rest = [...(isPlain(words) ? [systemReply(base, 'passed_on', { words })] : []), systemReply(base, 'passed_on_rest')];
   const plan = rest.map(({ text }) => answer(situation, decision, [text, queueWords(situation)])).find((candidate) => candidate !== null);
   if (!plan) return null;
   const called = handOver(situation, open, `消息里还有没听懂的问题：“${left.join('；')}”`);

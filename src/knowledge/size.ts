@@ -72,8 +72,11 @@ function nearest(chart: readonly ChartRow[], tall: Rows, heavy: Rows): SizeAdvic
 /** The slots that a size entry is answered from; what the buyer says after such an answer completes or corrects them. */
 const SIZE_SLOTS: readonly SlotKind[] = ['height', 'weight', 'fit'];
 
+/** The entry that recommends a size. */
+export const SIZE_ENTRY: EntryId = 'size.recommend';
+
 /** Entries whose static answer the computed one replaces; one that has a good answer of its own waits until all is known. */
-const SIZE_ENTRIES: Readonly<Record<EntryId, 'always' | 'when_known'>> = { 'size.recommend': 'always', 'size.between': 'when_known' };
+const SIZE_ENTRIES: Readonly<Record<EntryId, 'always' | 'when_known'>> = { [SIZE_ENTRY]: 'always', 'size.between': 'when_known' };
 
 /** Slots that the entry's answer is computed from; none when the shop has no chart. */
 export function slotsOfEntry(base: KnowledgeBase, entryId: EntryId): readonly SlotKind[] {

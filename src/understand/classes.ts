@@ -15,6 +15,8 @@ export const CLASS_WEIGHTS_MAX = 12_000_000;
 const CLASS_WORK_MAX = 150_000_000;
 
 const PASSES = 8;
+/** The mean of the passes from this one on is kept (Polyak and Juditsky 1992): a single one depends on the order of its examples. */
+const AVERAGED_FROM = 3;
 const RATE = 0.6;
 /** Classes that a question says less about than this are left as they are: most are, which is where the speed comes from. */
 const GRADIENT_MIN = 1e-3;
@@ -34,6 +36,7 @@ export function learnClasses(texts: readonly (readonly number[])[], termWeight: 
   const scores = new Float64Array(classes);
   const order = texts.map((_, i) => i);
   const random = generator(SEED);
+  const mean: ClassModel = { classes, weights: new Float32Array(terms * classes), bias: new Float32Array(classes) };
   for (let pass = 0; pass < PASSES; pass++) {
     shuffle(order, random);
     for (const row of order) {
@@ -55,8 +58,14 @@ export function learnClasses(texts: readonly (readonly number[])[], termWeight: 
         }
       }
     }
+    if (pass >= AVERAGED_FROM) addTo(mean, model, 1 / (PASSES - AVERAGED_FROM));
   }
-  return model;
+  return mean;
+}
+
+function addTo(mean: ClassModel, model: ClassModel, share: number): void {
+  for (let i = 0; i < model.weights.length; i++) mean.weights[i]! += share * model.weights[i]!;
+  for (let c = 0; c < model.bias.length; c++) mean.bias[c]! += share * model.bias[c]!;
 }
 
 /** Log-odds scale scores of all classes for a text of known terms; only their differences mean something. */

@@ -127,10 +127,10 @@ function topRisk(reading: Reading, thresholds: Thresholds): Candidate | null {
  * message names too. Greetings and thanks count only when the message holds nothing else that could be a question.
  */
 function sureQuestions(reading: Reading, thresholds: Thresholds): readonly Candidate[] {
-  const isSure = (candidate: Candidate, isPart: boolean): boolean => candidate.probability >= thresholds[heldAgainst(candidate, reading.whole, isPart)];
+  const isSure = (candidate: Candidate, part: Part | null): boolean => candidate.probability >= thresholds[heldAgainst(candidate, reading, part)];
   const sure = [
-    ...reading.whole.slice(0, 1).filter((candidate) => isSure(candidate, false)),
-    ...reading.parts.flatMap((part) => part.candidates.slice(0, 1)).filter((candidate) => isSure(candidate, true)),
+    ...reading.whole.slice(0, 1).filter((candidate) => isSure(candidate, null) && !isMixture(candidate, reading.parts)),
+    ...reading.parts.flatMap((part) => part.candidates.slice(0, 1).filter((candidate) => isSure(candidate, part))),
   ].filter(isQuestion);
   const distinct = sure.filter((candidate, index) => sure.findIndex((other) => other.entryId === candidate.entryId) === index);
   const real = distinct.filter((candidate) => !isCourtesy(candidate));
@@ -140,9 +140,15 @@ function sureQuestions(reading: Reading, thresholds: Thresholds): readonly Candi
   return reading.parts.every((part) => saysNothingElse(part) || (sureAsWhole && part.candidates[0]?.handling === 'ask')) ? distinct.slice(0, 1) : [];
 }
 
-/** The threshold that a leading question must reach. */
-export function heldAgainst(candidate: Candidate, whole: readonly Candidate[], isPart: boolean): keyof Thresholds {
-  if (isPart && !supports(whole, candidate)) return 'part';
+/** Several parts ask, and none of them means what all their words together look like (多久发货，能开发票吗 is not 多久开发票). */
+export function isMixture(candidate: Candidate, parts: readonly Part[]): boolean {
+  return parts.filter((part) => part.asks).length > 1 && !parts.some((part) => supports(part.candidates, candidate));
+}
+
+/** The threshold that a leading question must reach; `part` is null for the whole message. In a mixture, a part that asks speaks for itself. */
+export function heldAgainst(candidate: Candidate, { whole, parts }: Reading, part: Part | null): keyof Thresholds {
+  const speaks = part === null || supports(whole, candidate) || (part.asks && whole[0] !== undefined && isMixture(whole[0], parts));
+  if (!speaks) return 'part';
   return candidate.handling === 'escalate' ? 'person' : 'answer';
 }
 

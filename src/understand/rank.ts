@@ -25,6 +25,8 @@ const MEASURED_EXACT_MAX = 4;
  */
 export const POSTINGS_MAX = 5_000;
 const FOUND_MAX = 32;
+/** Questions of a leading entry that are compared one by one, the first written; the others count in the entry's vector. */
+export const COMPARED_PER_ENTRY_MAX = 600;
 
 /** An entry as measured: the features, before the model. */
 export interface Measured {
@@ -106,9 +108,10 @@ export function bestQuestions(index: QuestionIndex, query: Query, entries: reado
   const found = entries.map((entry) => {
     let best = firstQuestion[entry]!;
     let likeness = 0;
-    for (let question = firstQuestion[entry]!; question < firstQuestion[entry + 1]!; question++) {
+    const until = Math.min(firstQuestion[entry + 1]!, firstQuestion[entry]! + COMPARED_PER_ENTRY_MAX);
+    for (let question = firstQuestion[entry]!; question < until; question++) {
       let shared = 0;
-      for (let i = start[question]!, until = start[question + 1]!; i < until; i++) shared += byTerm[items[i]!]!;
+      for (let i = start[question]!, end = start[question + 1]!; i < end; i++) shared += byTerm[items[i]!]!;
       const mine = (2 * shared) / (query.weight + questionWeight[question]!);
       if (mine <= likeness) continue;
       likeness = mine;

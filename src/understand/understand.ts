@@ -1,16 +1,19 @@
 // One message read as a whole and by its parts: the candidates for each.
 import type { Candidate, EntryId, NormalText, SemanticEvidence } from '../types.ts';
 import type { QuestionIndex } from './index.ts';
+import { DENIES, signsOf } from './question.ts';
 import { rank } from './rank.ts';
 import { READ_LENGTH_MAX, stripReferences } from './terms.ts';
 
 /** Parts of a message that are read on their own; a longer story is read as a whole only. */
-const PARTS_MAX = 6;
+const PARTS_MAX = 8;
 /** A part shorter than this says nothing alone. */
 const PART_LENGTH_MIN = 2;
 
 export interface Part {
   readonly text: string;
+  /** Whether its wording asks for something (question.ts). */
+  readonly asks: boolean;
   readonly candidates: readonly Candidate[];
 }
 
@@ -35,7 +38,7 @@ export function understand(index: QuestionIndex, normal: NormalText, allowed: (i
   const texts = text.slice(0, READ_LENGTH_MAX).split(BREAK).map((part) => part.trim()).filter((part) => part.length >= PART_LENGTH_MIN);
   return {
     whole: read(text, semantic),
-    parts: texts.length > 1 && texts.length <= PARTS_MAX ? texts.map((part) => ({ text: part, candidates: read(part) })) : [],
+    parts: texts.length > 1 && texts.length <= PARTS_MAX ? texts.map((part) => ({ text: part, asks: signsOf(part) !== 0 && signsOf(part) !== DENIES, candidates: read(part) })) : [],
     onlyReferences: had && !/[\p{L}\p{N}]/u.test(text),
   };
 }

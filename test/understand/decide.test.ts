@@ -12,10 +12,12 @@ const MENU = SETTINGS.menu.slice(0, OPTIONS_MAX);
 type Short = readonly [id: string, probability: number, handling?: Meaning];
 const one = ([entryId, probability, handling = 'answer']: Short): Candidate => ({ entryId, handling, probability, score: probability, matched: `asks ${entryId}` });
 const reading = (whole: readonly Short[], ...parts: readonly (readonly Short[])[]): Reading =>
-  ({ whole: whole.map(one), parts: parts.map((candidates) => ({ text: '', candidates: candidates.map(one) })), onlyReferences: false });
+  ({ whole: whole.map(one), parts: parts.map((candidates) => ({ text: '', asks: false, candidates: candidates.map(one) })), onlyReferences: false });
 
 describe('decide', () => {
   it.each<[string, Reading, object]>([
+    ['a whole that none of the asking parts means is a mixture of their words: the parts speak', { ...reading([['mix', 0.95]]), parts: [{ text: '多久发货', asks: true, candidates: [one(['a', 0.9])] }, { text: '能开发票吗', asks: true, candidates: [one(['b', 0.75])] }] }, { kind: 'answer', entryIds: ['a', 'b'] }],
+    ['an entry that a person handles needs less than an answer', reading([['a', 0.55, 'escalate']]), { kind: 'escalate', cause: 'entry', entryId: 'a' }],
     ['a sure entry is answered', reading([['a', 0.9]]), { kind: 'answer', entryIds: ['a'], smallTalk: false, probability: 0.9 }],
     ['an entry that also notifies is answered', reading([['a', 0.9, 'answer_and_notify']]), { kind: 'answer', entryIds: ['a'] }],
     ['an entry for a person calls one', reading([['a', 0.9, 'escalate']]), { kind: 'escalate', cause: 'entry', entryId: 'a', riskId: null }],

@@ -57,7 +57,8 @@ function enable() {
   const loaded = version !== '';
   field().disabled = !loaded || busy;
   button('lexicon-save').disabled = !loaded || busy || field().value === saved;
-  button('lexicon-publish').disabled = busy;
+  // What is typed and not saved would not be published: save it first.
+  button('lexicon-publish').disabled = busy || field().value !== saved;
 }
 
 /** @param {string} words @param {boolean} bad */
