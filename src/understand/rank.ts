@@ -15,6 +15,7 @@ import { READING_MODELS, usable } from './semantic.ts';
 export const CANDIDATES_MAX = 5;
 /** Entries measured in full: the leaders by all their questions together, by the class model, by topic, and exact matches. */
 const MEASURED_BY_ENTRY_MAX = 8;
+const PART_MEASURED_BY_ENTRY_MAX = 4;
 const MEASURED_BY_CLASS_MAX = 5;
 const MEASURED_BY_TOPIC_MAX = 4;
 const MEASURED_BY_MEANING_MAX = 3;
@@ -24,9 +25,27 @@ const MEASURED_EXACT_MAX = 4;
  * then. The leaders go on to be measured.
  */
 export const POSTINGS_MAX = 5_000;
+/** The same for one clause of a message, of which there may be several (understand.ts). */
+export const PART_POSTINGS_MAX = 1_000;
 const FOUND_MAX = 32;
+const PART_FOUND_MAX = 12;
 /** Questions of a leading entry that are compared one by one, the first written; the others count in the entry's vector. */
 export const COMPARED_PER_ENTRY_MAX = 600;
+
+/** How much a lookup may cost. */
+export interface Effort {
+  /** Postings walked through. */
+  readonly postings: number;
+  /** Entries that are looked up in the common terms too. */
+  readonly found: number;
+  /** Of these, the entries measured in full. */
+  readonly byEntry: number;
+}
+
+export const EFFORT_OF = {
+  whole: { postings: POSTINGS_MAX, found: FOUND_MAX, byEntry: MEASURED_BY_ENTRY_MAX },
+  part: { postings: PART_POSTINGS_MAX, found: PART_FOUND_MAX, byEntry: PART_MEASURED_BY_ENTRY_MAX },
+} as const satisfies Record<string, Effort>;
 
 /** An entry as measured: the features, before the model. */
 export interface Measured {
@@ -46,8 +65,8 @@ export interface Measures {
  * equal parts, since an answer that happens to serve is second to the one that was asked for. None when nothing is shared. Entries
  * that are not `allowed` leave no candidate, but keep their share of the probability: the message may well have meant them.
  */
-export function rank(index: QuestionIndex, normal: NormalText, allowed: (id: EntryId) => boolean, semantic: SemanticEvidence | null = null): readonly Candidate[] {
-  return candidatesOf(index, measure(index, normal, semantic), allowed);
+export function rank(index: QuestionIndex, normal: NormalText, allowed: (id: EntryId) => boolean, semantic: SemanticEvidence | null = null, effort: Effort = EFFORT_OF.whole): readonly Candidate[] {
+  return candidatesOf(index, measure(index, normal, semantic, effort), allowed);
 }
 
 export function candidatesOf(index: QuestionIndex, { candidates, none }: Measures, allowed: (id: EntryId) => boolean): readonly Candidate[] {
@@ -71,17 +90,17 @@ export function answering(entries: readonly Pick<IndexedEntry, 'id' | 'serves'>[
 }
 
 /** The most promising entries with their evidence, in no particular order. */
-export function measure(index: QuestionIndex, normal: NormalText, semantic: SemanticEvidence | null = null): Measures {
+export function measure(index: QuestionIndex, normal: NormalText, semantic: SemanticEvidence | null = null, effort: Effort = EFFORT_OF.whole): Measures {
   const query = readTerms(index, normal);
   const byClass = classLikeness(index, query);
   const byTopic = topicLikeness(index, normal, query);
-  const sharing = entriesSharingTerms(index, query, byClass);
+  const sharing = entriesSharingTerms(index, query, byClass, effort);
   const exact = exactEntries(index, query);
   const meaning = usable(semantic, index.entries.length);
   const cosines = new Map(sharing.entries.map((entry, i) => [entry, sharing.cosines[i]!]));
   const picked = [...new Set([
     ...exact,
-    ...sharing.entries.toSorted((a, b) => cosines.get(b)! - cosines.get(a)!).slice(0, MEASURED_BY_ENTRY_MAX),
+    ...sharing.entries.toSorted((a, b) => cosines.get(b)! - cosines.get(a)!).slice(0, effort.byEntry),
     ...sharing.byClass,
     ...(byTopic ? leaders(byTopic.entries, byTopic.agreements, MEASURED_BY_TOPIC_MAX) : []),
     ...(meaning ? leaders([...meaning.keys()], meaning, MEASURED_BY_MEANING_MAX) : []),
@@ -135,7 +154,7 @@ interface Sharing {
  * Rare terms find the entries; when the postings of the rest would cost too much, the leaders found so far are looked up in them
  * instead. Nothing is made per entry on the way: at 100,000 entries that would cost more than the search.
  */
-function entriesSharingTerms(index: QuestionIndex, query: Query, classes: Float64Array | null): Sharing {
+function entriesSharingTerms(index: QuestionIndex, query: Query, classes: Float64Array | null, effort: Effort): Sharing {
   const { entryPostings: { start, items }, entryPostings, entryParts, termEntryWeight, scratch: { byEntry, found } } = index;
   const terms = query.terms.filter((term) => termEntryWeight[term]! > 0).sort((a, b) => lengthOf(entryPostings, a) - lengthOf(entryPostings, b));
   let count = 0;
@@ -144,7 +163,7 @@ function entriesSharingTerms(index: QuestionIndex, query: Query, classes: Float6
   for (; next < terms.length; next++) {
     const term = terms[next]!;
     walked += lengthOf(entryPostings, term);
-    if (walked > POSTINGS_MAX && count > 0) break;
+    if (walked > effort.postings && count > 0) break;
     for (let i = start[term]!, until = start[term + 1]!; i < until; i++) {
       const entry = items[i]!;
       if (byEntry[entry] === 0) found[count++] = entry;
@@ -152,7 +171,7 @@ function entriesSharingTerms(index: QuestionIndex, query: Query, classes: Float6
     }
   }
   const sharing = found.subarray(0, count);
-  const leading = leaders(sharing, byEntry, FOUND_MAX);
+  const leading = leaders(sharing, byEntry, effort.found);
   const byClass = classes ? leaders(sharing, classes, MEASURED_BY_CLASS_MAX) : [];
   const entries = [...new Set([...leading, ...byClass])];
   const parts = entries.map((entry) => byEntry[entry]!);

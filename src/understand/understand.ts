@@ -2,7 +2,7 @@
 import type { Candidate, EntryId, NormalText, SemanticEvidence } from '../types.ts';
 import type { QuestionIndex } from './index.ts';
 import { DENIES, signsOf } from './question.ts';
-import { rank } from './rank.ts';
+import { EFFORT_OF, rank, type Effort } from './rank.ts';
 import { READ_LENGTH_MAX, stripReferences } from './terms.ts';
 
 /** Parts of a message that are read on their own; a longer story is read as a whole only. */
@@ -33,12 +33,12 @@ const BREAK = /[。!?;,、~\n…]+|(?<=\p{Script=Han}) (?=\p{Script=Han})/u;
  * `semantic` is evidence on the message as a whole; its parts are read without.
  */
 export function understand(index: QuestionIndex, normal: NormalText, allowed: (id: EntryId) => boolean, semantic: SemanticEvidence | null = null): Reading {
-  const read = (text: string, meaning: SemanticEvidence | null = null): readonly Candidate[] => rank(index, { original: text, text, offsets: [] }, allowed, meaning);
+  const read = (text: string, effort: Effort, meaning: SemanticEvidence | null = null): readonly Candidate[] => rank(index, { original: text, text, offsets: [] }, allowed, meaning, effort);
   const { text, had } = stripReferences(normal.text);
   const texts = text.slice(0, READ_LENGTH_MAX).split(BREAK).map((part) => part.trim()).filter((part) => part.length >= PART_LENGTH_MIN);
   return {
-    whole: read(text, semantic),
-    parts: texts.length > 1 && texts.length <= PARTS_MAX ? texts.map((part) => ({ text: part, asks: signsOf(part) !== 0 && signsOf(part) !== DENIES, candidates: read(part) })) : [],
+    whole: read(text, EFFORT_OF.whole, semantic),
+    parts: texts.length > 1 && texts.length <= PARTS_MAX ? texts.map((part) => ({ text: part, asks: signsOf(part) !== 0 && signsOf(part) !== DENIES, candidates: read(part, EFFORT_OF.part) })) : [],
     onlyReferences: had && !/[\p{L}\p{N}]/u.test(text),
   };
 }
