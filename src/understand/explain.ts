@@ -7,7 +7,7 @@ import type { QuestionIndex } from './index.ts';
 import type { Replacement } from './lexicon.ts';
 import { FEATURES, leaderOf, NONE_FEATURES, probabilitiesOf, rivalOf, scoreOf, type BaseKind, type FeatureName, type Features, type Logit, type NoneFeatureName, type NoneFeatures } from './model.ts';
 import { namesOfSigns, type QUESTION_KINDS } from './question.ts';
-import { candidatesOf, measure, type Measured } from './rank.ts';
+import { candidatesOf, EFFORT_OF, measure, type Effort, type Measured } from './rank.ts';
 import { READING_MODELS } from './semantic.ts';
 import { kindOf, READ_LENGTH_MAX, stripReferences, termsOf } from './terms.ts';
 import { understand } from './understand.ts';
@@ -145,6 +145,8 @@ export interface ExplainSettings {
   readonly titleOf?: (id: EntryId) => string | undefined;
   /** As for `understand`; of the message as a whole. */
   readonly semantic?: SemanticEvidence | null;
+  /** How much the lookup may cost: a message's unless told that it is a part of one. */
+  readonly effort?: Effort;
   /** Names of the industry pack's intents in its order; without it, their numbers. */
   readonly topics?: readonly string[];
 }
@@ -162,14 +164,14 @@ export function explainReading(index: QuestionIndex, normal: NormalText, setting
     goesOn: text.length > READ_LENGTH_MAX,
     base: { kind: index.kind, name: BASE_NAMES[index.kind] },
     whole: explainText(index, text, settings),
-    parts: parts.map((part) => explainText(index, part.text, apart)),
+    parts: parts.map((part) => explainText(index, part.text, { ...apart, effort: EFFORT_OF.part })),
   };
 }
 
 /** Explains a text that is read as one, without its parts. */
 export function explainText(index: QuestionIndex, text: string, settings: ExplainSettings): TextExplanation {
   const normal: NormalText = { original: text, text, offsets: [] };
-  const measures = measure(index, normal, settings.semantic);
+  const measures = measure(index, normal, settings.semantic, settings.effort);
   const { query } = measures;
   const signs = namesOfSigns(query.signs);
   return {

@@ -28,6 +28,8 @@ export const TERM_KINDS: readonly TermKind[] = ['w', 'b', 'c', 'q'];
 
 /** Meanings that are no question of the shop's: what ships for them is the same in every shop. */
 export const BACKGROUND: readonly Meaning[] = ['small_talk', 'ask', 'uncovered'];
+/** What buyers put around a wish: courtesies and fragments. */
+const WRAPPERS: readonly Meaning[] = ['small_talk', 'ask'];
 
 export interface IndexedEntry {
   readonly id: EntryId;
@@ -148,7 +150,8 @@ export function buildData(entries: readonly IndexedEntry[], { segmenter, lexicon
   const termWeight = Float64Array.from(kinds, (kind, id) => LIKENESS_KIND[kind] * rarity(forms.length, lengthOf(postings, id)));
   const termEntryWeight = Float64Array.from(kinds, (kind, id) => ENTRY_KIND[kind] * rarity(entries.length, lengthOf(entryPostings, id)));
   const termClassWeight = Float64Array.from(kinds, (kind, id) => CLASS_KIND[kind] * Math.sqrt(rarity(forms.length, lengthOf(postings, id))));
-  const classes = learnClasses(lists, termClassWeight, entryOf, entries.length);
+  const asksNothing = (row: number): boolean => WRAPPERS.includes(entries[entryOf[row]!]!.handling);
+  const classes = learnClasses(lists, termClassWeight, entryOf, entries.length, [...lists.keys()].filter(asksNothing));
   const byForm = numbered(forms.map((form) => [form]));
 
   return {

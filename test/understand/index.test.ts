@@ -103,7 +103,7 @@ describe('the index', () => {
 
 describe('the class model', () => {
   it('learns which class a term belongs to', () => {
-    const model = learnClasses([[0], [0, 2], [1], [1, 2]], Float64Array.of(1, 1, 1), Int32Array.of(0, 0, 1, 1), 2)!;
+    const model = learnClasses([[0], [0, 2], [1], [1, 2]], Float64Array.of(1, 1, 1), Int32Array.of(0, 0, 1, 1), 2, [])!;
     const [first, second] = classScores(model, [0], Float64Array.of(1, 1, 1));
     expect(first! - second!).toBeGreaterThan(1);
     const shared = classScores(model, [2], Float64Array.of(1, 1, 1));
@@ -111,7 +111,7 @@ describe('the class model', () => {
   });
 
   it('is left out when it would not fit into its limits', () => {
-    expect(learnClasses([[0], [1]], new Float64Array(CLASS_WEIGHTS_MAX / 2 + 1), Int32Array.of(0, 1), 2)).toBeNull();
-    expect(learnClasses([[0], [0]], Float64Array.of(1), Int32Array.of(0, 0), 1)).toBeNull();
+    expect(learnClasses([[0], [1]], new Float64Array(CLASS_WEIGHTS_MAX / 2 + 1), Int32Array.of(0, 1), 2, [])).toBeNull();
+    expect(learnClasses([[0], [0]], Float64Array.of(1), Int32Array.of(0, 0), 1, [])).toBeNull();
   });
 });
