@@ -1,7 +1,7 @@
 // Fits the two steps of src/understand/model.ts: Newton's method on standardised features, an L2 penalty on all weights but the
 // bias; a logistic regression is a choice between one candidate and none. It does not choose samples.
 import { FEATURES, NONE_FEATURES, leaderOf, rivalOf, scoreOf, type FeatureName, type Features, type Logit, type Model, type NoneFeatureName, type NoneFeatures } from '../../src/understand/model.ts';
-import { softmax } from '../../src/understand/classes.ts';
+import { softmax } from '../../src/learn/classes.ts';
 import type { Sample } from './worlds.ts';
 
 export type AnyFeature = FeatureName | NoneFeatureName;

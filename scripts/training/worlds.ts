@@ -4,7 +4,7 @@
 //   plain  single questions with what means the same and what only looks alike (pairs.tsv), and the other businesses by words alone
 // All of it was written for this project; no research data is read here.
 import type { Segmenter } from '../../src/types.ts';
-import { generator } from '../../src/understand/classes.ts';
+import { generator } from '../../src/learn/classes.ts';
 import { BACKGROUND, buildIndex, type IndexedEntry, type QuestionIndex, type Tools } from '../../src/understand/index.ts';
 import { FEATURES, NONE_FEATURES, type BaseKind } from '../../src/understand/model.ts';
 import { normalise } from '../../src/understand/normalise.ts';

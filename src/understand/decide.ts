@@ -14,7 +14,7 @@ export interface Thresholds {
   readonly part: number;
   /** A greeting or thanks this probable is answered when nothing else could be asked: a wrong one costs nothing. */
   readonly courtesy: number;
-  /** A risk example this probable, and ahead of every entry, calls a person. */
+  /** Risk examples together this probable call a person. */
   readonly risk: number;
   /** The options together must be this probable: otherwise nothing is known, and the menu is offered. */
   readonly clarify: number;
@@ -114,11 +114,15 @@ export function isQuestion(candidate: Candidate): boolean {
   return candidate.handling !== 'risk' && !BACKGROUND.includes(candidate.handling);
 }
 
-/** A risk example is taken when it leads the whole message or one of its parts: beside a harmless question, the risk wins. */
+/**
+ * A risk is taken when its examples together are likely in the whole message, whatever class each is of (a commitment asked for may
+ * be one on dispatch or on arrival), or one leads a part: beside a harmless question, the risk wins.
+ */
 function topRisk(reading: Reading, thresholds: Thresholds): Candidate | null {
-  const ofWhole = reading.whole.slice(0, 1).filter((candidate) => candidate.probability >= thresholds.risk);
-  const ofParts = reading.parts.flatMap((part) => part.candidates.slice(0, 1)).filter((candidate) => candidate.probability >= thresholds.part);
-  return mostProbable([...ofWhole, ...ofParts].filter((candidate) => candidate.handling === 'risk'));
+  const risks = reading.whole.filter((candidate) => candidate.handling === 'risk');
+  const together = risks.reduce((sum, candidate) => sum + candidate.probability, 0);
+  const ofParts = reading.parts.flatMap((part) => part.candidates.slice(0, 1)).filter((candidate) => candidate.handling === 'risk' && candidate.probability >= thresholds.part);
+  return mostProbable([...(together >= thresholds.risk ? risks.slice(0, 1) : []), ...ofParts]);
 }
 
 /**

@@ -3,7 +3,7 @@
 // lead, so it hardly grows with the base; the same input gives the same index; all of its bulk moves between threads without a
 // copy. Non-goals: incremental updates, and deciding anything (rank.ts scores, decide.ts decides).
 import type { EntryId, Meaning, NormalText, Segmenter } from '../types.ts';
-import { learnClasses, type ClassModel } from './classes.ts';
+import { learnClasses, type ClassModel } from '../learn/classes.ts';
 import { shapesOf, spellingOf, type Shapes, type Spelling } from './correct.ts';
 import { dictionaryOf, type Dictionary } from './dictionary.ts';
 import type { Industry } from './industry.ts';
@@ -30,6 +30,9 @@ export const TERM_KINDS: readonly TermKind[] = ['w', 'b', 'c', 'q'];
 export const BACKGROUND: readonly Meaning[] = ['small_talk', 'ask', 'uncovered'];
 /** What buyers put around a wish: courtesies and fragments. */
 const WRAPPERS: readonly Meaning[] = ['small_talk', 'ask'];
+/** Chances, for the class model: measured on ways of asking that others wrote. */
+const WRAPPED = 0.3;
+const LEFT_OUT = 0.5;
 
 export interface IndexedEntry {
   readonly id: EntryId;
@@ -151,7 +154,7 @@ export function buildData(entries: readonly IndexedEntry[], { segmenter, lexicon
   const termEntryWeight = Float64Array.from(kinds, (kind, id) => ENTRY_KIND[kind] * rarity(entries.length, lengthOf(entryPostings, id)));
   const termClassWeight = Float64Array.from(kinds, (kind, id) => CLASS_KIND[kind] * Math.sqrt(rarity(forms.length, lengthOf(postings, id))));
   const asksNothing = (row: number): boolean => WRAPPERS.includes(entries[entryOf[row]!]!.handling);
-  const classes = learnClasses(lists, termClassWeight, entryOf, entries.length, [...lists.keys()].filter(asksNothing));
+  const classes = learnClasses(lists, termClassWeight, entryOf, entries.length, { leftOut: LEFT_OUT, wrapped: WRAPPED, wrappers: [...lists.keys()].filter(asksNothing) });
   const byForm = numbered(forms.map((form) => [form]));
 
   return {

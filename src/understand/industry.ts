@@ -2,7 +2,7 @@
 // distribution over its intents. Two texts that share no word are close when the pack reads the same in both (降价了 and 价格保护),
 // and a fragment or another business is seen as such. This is evidence for shops whose own entries have few questions.
 import type { NormalText } from '../types.ts';
-import { classScores, softmax } from './classes.ts';
+import { classScores, softmax } from '../learn/classes.ts';
 import { BACKGROUND, type QuestionIndex } from './index.ts';
 import { readTerms } from './query.ts';
 

@@ -5,8 +5,9 @@ import type { NormalText } from '../types.ts';
 
 /** A run of one character longer than this is shortened to it (好好好好好 → 好好); digits are never touched. */
 const REPEAT_MAX = 2;
-/** Letters that mean something more often: sizes (xxxl), addresses (www). */
-const REPEATS: Readonly<Record<string, number>> = { x: 5, w: 3 };
+/** Letters that mean something more often: sizes (xxxl), addresses (www), numerals (a telephone number in Chinese). */
+const NUMERAL_REPEAT_MAX = 9;
+const REPEATS: Readonly<Record<string, number>> = { x: 5, w: 3, ...Object.fromEntries([...'零〇一二三四五六七八九幺'].map((numeral) => [numeral, NUMERAL_REPEAT_MAX])) };
 
 // Taiwan's standard covers Hong Kong's forms too; single characters only, so that offsets stay exact.
 const toSimplified = Converter({ from: 'tw', to: 'cn' });
@@ -18,11 +19,18 @@ const PLAIN: Readonly<Record<string, string>> = { 妳: '你', 甚: '什', '〜':
 /** Letters by category that show nothing: Hangul fillers, the blank Braille pattern, the object placeholder. */
 const BLANK_LETTERS = '\u115f\u1160\u3164\uffa0\u2800\ufffc';
 /** Pictographs that buyers and agents type for a character. */
-const PICTURED: Readonly<Record<string, string>> = { '➕': '+', '➖': '-', '❌': 'x', '⭕': 'o' };
+const PICTURED: Readonly<Record<string, string>> = { '➕': '+', '➖': '-', '❌': 'x', '⭕': 'o', ...circled() };
 const INVISIBLE = /^[\p{Cf}\p{Mn}\p{Me}\p{Co}\p{Cs}\p{Cn}]$/u;
 const BLANK = /^[\s\p{Cc}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]$/u;
 const DIGIT = /^\d$/;
 const HAN = /^\p{Script=Han}$/u;
+
+/** Circled digits and letters that compatibility forms leave as they are, by the code point of the first of each row. */
+function circled(): Record<string, string> {
+  const digitRows = [0x2776, 0x2780, 0x278a, 0x24f5].flatMap((first) => Array.from({ length: 9 }, (_, i) => [String.fromCodePoint(first + i), String(i + 1)]));
+  const letterRows = [0x1f150, 0x1f170].flatMap((first) => Array.from({ length: 26 }, (_, i) => [String.fromCodePoint(first + i), String.fromCharCode(97 + i)]));
+  return Object.fromEntries([...digitRows, ...letterRows, ['⓿', '0'], ['⓪', '0']]);
+}
 
 const cache = new Map<string, string>();
 

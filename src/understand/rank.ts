@@ -1,7 +1,7 @@
 // Finds the entries that share terms or a topic with a message, and turns their evidence into probabilities with the model.
 // It takes no decision; how sure is sure enough is decide.ts.
 import type { Candidate, EntryId, NormalText, SemanticEvidence } from '../types.ts';
-import { classScores, softmax } from './classes.ts';
+import { classScores, softmax } from '../learn/classes.ts';
 import { numberOf } from './dictionary.ts';
 import { entryEvidence, noneEvidence, type BestQuestion } from './evidence.ts';
 import { agreement, type Topics } from './industry.ts';

@@ -47,17 +47,18 @@ export function usable(evidence: SemanticEvidence | null, entries: number): Floa
 
 /** Digits written apart, as phone and card numbers are: 138 1234 5678. */
 const APART = /(?<=\d)[ .·_](?=\d)/g;
-/** What names a person or a door and is no reference yet (terms.ts): numbers in characters, account names, houses and flats. */
-const PERSONAL: readonly RegExp[] = [
+/** What is no reference yet (terms.ts) and may name somebody: numbers in characters, account names. */
+const NAMING: readonly RegExp[] = [
   /[零〇幺一二两三四五六七八九]{7,}/g,
   /(?=[\w-]{0,19}[\d_])(?=[\w-]{0,19}[a-z])[\w-]{6,20}/g,
-  /[\d零一二三四五六七八九十百]{1,8} ?(?:号楼|栋|幢|单元|室|弄)/g,
-  /(?<=[路街巷道弄村] ?)[\d-]{1,8} ?号/g,
 ];
 
-/** What of a message is sent out to be measured: no references, no long numbers; empty when nothing is left that could ask. */
+/**
+ * What of a message is sent out to be measured: no references, no long numbers; empty when nothing is left that could ask.
+ * The caller has taken out what is personal (compliance/personal.ts), before the normal form was made.
+ */
 export function outgoing({ text }: NormalText): string {
   const bare = stripReferences(text.slice(0, READ_LENGTH_MAX).replace(APART, '')).text;
-  const masked = PERSONAL.reduce((rest, pattern) => rest.replace(pattern, ' '), bare).replace(/ {2,}/g, ' ').trim();
+  const masked = NAMING.reduce((rest, pattern) => rest.replace(pattern, ' '), bare).replace(/ {2,}/g, ' ').trim();
   return /\p{L}/u.test(masked) ? masked : '';
 }

@@ -27,7 +27,7 @@ export function tradeFor(trades: readonly Trade[], wrong: number): Trade {
 const PART_SURER = 0.05;
 const PART_MAX = 0.97;
 /** A person called without need costs less than a promise or a wrong answer, so these need less than an answer. */
-const FIXED = { courtesy: 0.65, person: 0.5, risk: 0.45, clarify: 0.3, option: 0.1 } as const;
+const FIXED = { courtesy: 0.65, person: 0.5, risk: 0.15, clarify: 0.3, option: 0.1 } as const;
 
 /** `wrong`: the share of the answers that may be wrong, 0..1. */
 export function thresholdsFor(kind: BaseKind, wrong: number = WRONG_MAX): Thresholds {

@@ -1,7 +1,7 @@
 // The index against a plain model of the same formulas, worked out the slow way over texts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CLASS_WEIGHTS_MAX, classScores, learnClasses } from '../../src/understand/classes.ts';
+import { CLASS_WEIGHTS_MAX, classScores, learnClasses } from '../../src/learn/classes.ts';
 import { buildIndex, plainTools, rarity, RICH_QUESTIONS_MIN, type IndexedEntry } from '../../src/understand/index.ts';
 import { normalise } from '../../src/understand/normalise.ts';
 import { bestQuestions, measure } from '../../src/understand/rank.ts';
@@ -102,8 +102,9 @@ describe('the index', () => {
 });
 
 describe('the class model', () => {
+  const PLAINLY = { leftOut: 0, wrappers: [], wrapped: 0 };
   it('learns which class a term belongs to', () => {
-    const model = learnClasses([[0], [0, 2], [1], [1, 2]], Float64Array.of(1, 1, 1), Int32Array.of(0, 0, 1, 1), 2, [])!;
+    const model = learnClasses([[0], [0, 2], [1], [1, 2]], Float64Array.of(1, 1, 1), Int32Array.of(0, 0, 1, 1), 2, PLAINLY)!;
     const [first, second] = classScores(model, [0], Float64Array.of(1, 1, 1));
     expect(first! - second!).toBeGreaterThan(1);
     const shared = classScores(model, [2], Float64Array.of(1, 1, 1));
@@ -111,7 +112,7 @@ describe('the class model', () => {
   });
 
   it('is left out when it would not fit into its limits', () => {
-    expect(learnClasses([[0], [1]], new Float64Array(CLASS_WEIGHTS_MAX / 2 + 1), Int32Array.of(0, 1), 2, [])).toBeNull();
-    expect(learnClasses([[0], [0]], Float64Array.of(1), Int32Array.of(0, 0), 1, [])).toBeNull();
+    expect(learnClasses([[0], [1]], new Float64Array(CLASS_WEIGHTS_MAX / 2 + 1), Int32Array.of(0, 1), 2, PLAINLY)).toBeNull();
+    expect(learnClasses([[0], [0]], Float64Array.of(1), Int32Array.of(0, 0), 1, PLAINLY)).toBeNull();
   });
 });

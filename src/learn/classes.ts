@@ -1,8 +1,8 @@
-// A class model over an index: which entry a message belongs to, learned from all similar questions together when the index
-// is built. Softmax regression on unit tf-idf vectors, fitted with AdaGrad (Duchi, Hazan and Singer 2011). Each example is
-// learned with half of its terms left out (dropout, Srivastava et al. 2014; for word counts Wager, Wang and Liang 2013) and now and
-// then with small talk around it, so that a wish is known by any half of its words and among others. Deterministic: chance comes
-// from a fixed seed. It scores entries against each other; whether any of them fits is for model.ts.
+// A class model: which of some classes a text belongs to, learned from examples when a base is built. The index uses it for its
+// entries (understand/index.ts), the promise guard for kinds of promises (compliance/examples.ts). Softmax regression on unit tf-idf
+// vectors, fitted with AdaGrad (Duchi, Hazan and Singer 2011). Each example is learned with a part of its terms left out (dropout,
+// Srivastava et al. 2014; for word counts Wager, Wang and Liang 2013) and now and then with a text around it that says nothing, so
+// that a wish is known by any half of its words and among others. Deterministic: chance comes from a fixed seed.
 
 /** The weight of term t for class c is `weights[t * classes + c]`. */
 export interface ClassModel {
@@ -16,23 +16,28 @@ export const CLASS_WEIGHTS_MAX = 12_000_000;
 /** Multiplications of one pass over the questions; beyond it learning would take longer than about 8 s, and the base goes without. */
 const CLASS_WORK_MAX = 150_000_000;
 
-const PASSES = 14;
+const PASSES = 12;
 /** The mean of the passes from this one on is kept (Polyak and Juditsky 1992): a single one depends on the order of its examples. */
-const AVERAGED_FROM = 5;
-/** Chance of each term of an example to be left out of one pass. */
-const LEFT_OUT = 0.5;
-/** Chance of an example to be learned together with the words of a text that asks nothing. */
-const WRAPPED = 0.3;
+const AVERAGED_FROM = 4;
 const RATE = 0.6;
 /** Classes that a question says less about than this are left as they are: most are, which is where the speed comes from. */
-const GRADIENT_MIN = 1e-3;
+const GRADIENT_MIN = 0.03;
 const SEED = 20_240_607;
+
+/** How examples are disturbed while they are learned. */
+export interface Disturbance {
+  /** Chance of each term of an example to be left out of one pass, 0..1. */
+  readonly leftOut: number;
+  /** Rows whose words may stand around an example, and the chance of that, 0..1. */
+  readonly wrappers: readonly number[];
+  readonly wrapped: number;
+}
 
 /**
  * Learns from texts as lists of term numbers. `termWeight[t]` is a term's weight before the text is brought to length 1,
- * `classOf[row]` the right class of a text; `wrappers` are the rows that ask nothing, such as stand around a wish. Null when the base is beyond the limits above, or has fewer than two classes.
+ * `classOf[row]` the right class of a text. Null when the base is beyond the limits above, or has fewer than two classes.
  */
-export function learnClasses(texts: readonly (readonly number[])[], termWeight: Float64Array, classOf: Int32Array, classes: number, wrappers: readonly number[]): ClassModel | null {
+export function learnClasses(texts: readonly (readonly number[])[], termWeight: Float64Array, classOf: Int32Array, classes: number, disturbance: Disturbance): ClassModel | null {
   const terms = termWeight.length;
   const size = texts.reduce((sum, text) => sum + text.length, 0);
   if (classes < 2 || terms * classes > CLASS_WEIGHTS_MAX || size * classes > CLASS_WORK_MAX) return null;
@@ -46,7 +51,7 @@ export function learnClasses(texts: readonly (readonly number[])[], termWeight: 
   for (let pass = 0; pass < PASSES; pass++) {
     shuffle(order, random);
     for (const row of order) {
-      const text = disturbed(texts, row, wrappers, random);
+      const text = disturbed(texts, row, disturbance, random);
       const length = vectorLength(text, termWeight);
       score(model, text, termWeight, length, scores);
       softmax(scores);
@@ -70,10 +75,10 @@ export function learnClasses(texts: readonly (readonly number[])[], termWeight: 
 }
 
 /** The terms of an example for one pass. */
-function disturbed(texts: readonly (readonly number[])[], row: number, wrappers: readonly number[], random: () => number): readonly number[] {
-  const wrapper = wrappers.length > 0 && random() < WRAPPED ? texts[wrappers[Math.floor(random() * wrappers.length)]!]! : null;
+function disturbed(texts: readonly (readonly number[])[], row: number, { leftOut, wrappers, wrapped }: Disturbance, random: () => number): readonly number[] {
+  const wrapper = wrappers.length > 0 && random() < wrapped ? texts[wrappers[Math.floor(random() * wrappers.length)]!]! : null;
   const all = wrapper === null ? texts[row]! : [...new Set([...texts[row]!, ...wrapper])];
-  return all.filter(() => random() >= LEFT_OUT);
+  return all.filter(() => random() >= leftOut);
 }
 
 function addTo(mean: ClassModel, model: ClassModel, share: number): void {
