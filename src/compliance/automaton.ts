@@ -113,6 +113,11 @@ function step(automaton: Automaton, from: number, unit: number): number {
   }
 }
 
+/** Where the trie goes on from a node by a unit, failures aside; -1 for nowhere. */
+export function childOf(automaton: Automaton, node: number, unit: number): number {
+  return edgeFrom(automaton, node, unit);
+}
+
 /** By bisection; -1 for none. */
 function edgeFrom({ edgeStart, edgeUnit, edgeTo }: Automaton, node: number, unit: number): number {
   let low = edgeStart[node]!;

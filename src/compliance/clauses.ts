@@ -42,6 +42,7 @@ const STRENGTH: Readonly<Record<string, Strength>> = {
 };
 const JOINED = new Set([...'.·•*_|^+-—–\'"`#@&=/\\:<>“”‘’「」『』《》…・ˉ¯⋯«»„`´']);
 const QUOTE_PAIRS: Readonly<Record<string, string>> = { '“': '”', '「': '」', '『': '』', '‘': '’', '"': '"' };
+const QUOTE = /[“「『‘"]/u;
 /** Pieces up to this many characters are not a clause of their own when only a space parts them ("明天 能到 吗"). */
 const SHORT_PIECE = 4;
 /** A quotation longer than this is not one: someone forgot to close it. */
@@ -102,6 +103,7 @@ function squeeze(text: string): { text: string; at: number[]; gaps: Map<number, 
 
 /** Null for a character that belongs to the words. */
 function strengthAt(text: string, i: number): Strength | null {
+  if (isPlain(text.charCodeAt(i))) return null;
   const unit = text[i]!;
   const known = STRENGTH[unit];
   if (known === undefined && !JOINED.has(unit)) return null;
@@ -112,6 +114,8 @@ function strengthAt(text: string, i: number): Strength | null {
   return known ?? 0;
 }
 
+/** Chinese characters, small letters and digits are never separators; most units are one of them. */
+const isPlain = (code: number): boolean => (code >= 0x4e00 && code <= 0x9fff) || (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
 const isHan = (unit: string | undefined): boolean => unit !== undefined && unit >= '\u4e00' && unit <= '\u9fff';
 const isDigit = (unit: string | undefined): boolean => unit !== undefined && unit >= '0' && unit <= '9';
 
@@ -136,7 +140,8 @@ function splitClauses(text: string, gaps: ReadonlyMap<number, Gap>): { clauses: 
     const spelledOut = left === 1 && right === 1;
     const joins = spelledOut || (gap.strength === 1 && (left <= SHORT_PIECE || right <= SHORT_PIECE));
     if (joins && place < text.length && !gap.question) {
-      if (!spelledOut) pieceAsking = stronger(pieceAsking, askingOf(text.slice(pieceStart, place), false));
+      // A single character behind is a word pulled apart, and what stands before it ends no question (百分百不 起 球).
+      if (!spelledOut && right > 1) pieceAsking = stronger(pieceAsking, askingOf(text.slice(pieceStart, place), false));
       pieceStart = place;
       return;
     }
@@ -166,6 +171,7 @@ function askingOf(words: string, mark: boolean): Asking {
 
 function findQuotes(text: string, at: readonly number[]): Range[] {
   const quotes: Range[] = [];
+  if (!QUOTE.test(text)) return quotes;
   const place = new Map(at.map((from, index) => [from, index]));
   for (let i = 0; i < text.length; i++) {
     const closing = QUOTE_PAIRS[text[i]!];

@@ -4,8 +4,10 @@ import Type from 'typebox';
 import type { NormalText } from '../types.ts';
 import { buildAutomaton, findTerms, type Automaton } from './automaton.ts';
 import type { Surface } from './clauses.ts';
+import { createUnmask, type Unmask } from './disguise.ts';
 import { ENTITY_NAMES, findEntities } from './entities.ts';
 import { Problems, checkShape, nearest, type Source } from './problems.ts';
+import { soundIndexOf, type SoundIndex } from './sounds.ts';
 import { createRespell, type Respell } from './spellings.ts';
 
 /** Concepts the reader itself relies on; a concept file without one of them is refused. */
@@ -33,6 +35,8 @@ const ConceptFile = Type.Object(
     ),
     /** A word and the other ways it is spelled to be missed by a reader of words. */
     spellings: Type.Optional(Type.Record(Type.String(), Terms)),
+    /** Groups of characters that are taken for each other by their shape. */
+    shapes: Type.Optional(Type.Array(Type.String({ minLength: 2 }))),
   },
   { additionalProperties: false },
 );
@@ -56,6 +60,8 @@ export interface Concepts {
   readonly names: readonly string[];
   /** Puts listed spellings back into the words they stand for. */
   readonly respell: Respell;
+  /** Puts words that are disguised by sound or shape back into the words they stand for. */
+  readonly unmask: Unmask;
   /** Every hit ordered by start. */
   find(surface: Surface): ConceptHit[];
   /** What `openConcepts` makes the same concepts from, in this process or another. */
@@ -89,24 +95,25 @@ export interface ConceptData {
   readonly automaton: Automaton;
   /** Word → its other spellings, in normal form. */
   readonly spellings: ReadonlyMap<string, readonly string[]>;
+  readonly sounds: SoundIndex;
 }
 
 /** `parsed` is a concept file as plain data. Throws RuleFileError that lists every mistake at once. */
 export function compileConcepts(parsed: unknown, source: Source, normalise: (text: string) => NormalText): Concepts {
   const problems = new Problems(source);
-  const file = checkShape<{ concepts: Record<string, readonly string[] | ConceptBody>; spellings?: Record<string, readonly string[]> }>(ConceptFile, parsed, problems);
+  const file = checkShape<{ concepts: Record<string, readonly string[] | ConceptBody>; spellings?: Record<string, readonly string[]>; shapes?: readonly string[] }>(ConceptFile, parsed, problems);
   const bodies = new Map(Object.entries(file.concepts).map(([name, value]) => [name, Array.isArray(value) ? { terms: value } : (value as ConceptBody)]));
   checkNames(bodies, problems);
   const table = new TermTable(bodies, normalise, problems);
   const spellings = readSpellings(file.spellings ?? {}, normalise, problems);
   problems.throwIfAny();
   const { ids, members, exceptions, wholeWord } = table;
-  return openConcepts({ ids, members: listsOf(members), exceptions: listsOf(exceptions), wholeWord: Uint8Array.from(wholeWord, Number), automaton: buildAutomaton(table.terms), spellings });
+  return openConcepts({ ids, members: listsOf(members), exceptions: listsOf(exceptions), wholeWord: Uint8Array.from(wholeWord, Number), automaton: buildAutomaton(table.terms), spellings, sounds: soundIndexOf(table.terms.filter((_, term) => members[term]!.length > 0), table.terms, file.shapes ?? [], spellings) });
 }
 
 /** Concepts that were compiled before. Costs next to nothing. */
 export function openConcepts(data: ConceptData): Concepts {
-  return { ids: data.ids, names: [...data.ids.keys()], respell: createRespell(data.spellings), find: (surface) => findConcepts(surface, data), data };
+  return { ids: data.ids, names: [...data.ids.keys()], respell: createRespell(data.spellings), unmask: createUnmask(data.sounds), find: (surface) => findConcepts(surface, data), data };
 }
 
 function readSpellings(spellings: Readonly<Record<string, readonly string[]>>, normalise: (text: string) => NormalText, problems: Problems): Map<string, string[]> {

@@ -1,7 +1,7 @@
 // Recognises times, durations, amounts and numbers in normal text by fixed patterns of our own.
 // Shops cannot add patterns. Every repetition is bounded, so the work per character is constant.
 
-export const ENTITY_NAMES = ['@clock', '@duration', '@money', '@date', '@phone', '@percent_points', '@number', '@long_number', '@big_count', '@child_age', '@id_number', '@bank_card'] as const;
+export const ENTITY_NAMES = ['@clock', '@duration', '@money', '@date', '@phone', '@percent_points', '@number', '@long_number', '@big_count', '@child_age', '@id_number', '@bank_card', '@contact'] as const;
 export type EntityName = (typeof ENTITY_NAMES)[number];
 
 export interface EntityHit {
@@ -24,15 +24,25 @@ const PATTERNS: readonly (readonly [EntityName, RegExp])[] = [
   ['@duration', new RegExp(String.raw`(?<![第\d.今明昨])(?:${RANGE}|半|两三|三四|三五|四五|五六|一两|一二)${UNIT}(?:以?内|之内)?`, 'gu')],
   ['@money', new RegExp(String.raw`(?:[¥$]${NUM}|\[金额x\]|${NUM}(?:多|来)?(?:元|圆|块钱|块(?!布|面|头|状|一)|毛(?!衣|线|巾|病|呢|毯|绒|利)|角(?!度|落|色)|rmb|大洋|软妹币|红包|人民币))`, 'gu')],
   ['@date', new RegExp(String.raw`(?:${NUM}月(?:${NUM}[日号]?|初|中|底)|${NUM}号(?![线店码色楼链库仓门款机院房铺单])|(?:下个?|这个?|本|上个?)?(?:周|星期|礼拜)(?:[一二三四五六日天末]|[1-6](?!天))|(?:下|这|本)个?(?:周|星期|礼拜)(?!期|年)|(?:月|年)底|\[日期x\])`, 'gu')],
-  ['@phone', /(?<!\d)(?:1[3-9]\d{9}|\d{3,4}-\d{7,8})(?!\d)|\[电话x\]/gu],
+  ['@phone', /(?<!\d)(?:1[3-9]\d(?:[-.~/]?\d){8}|\d{3,4}-\d{7,8})(?!\d)|\[电话x\]/gu],
   ['@percent_points', new RegExp(String.raw`(?:${NUM}个(?:税?点)|${NUM}点(?=税|的税)|${NUM}%|百分之${NUM})`, 'gu')],
   ['@number', /(?<![\d.])\d{1,6}(?:\.\d{1,2})?(?![\d.])|\[数字x\]|[一二两三四五六七八九]?[十百千][一二三四五六七八九十百]{0,4}/gu],
   ['@long_number', /(?<!\d)\d{7,30}(?!\d)/gu],
   ['@big_count', /(?:(?<!\d)\d{2,6}|几十|上百|几百|上千|[一二两三四五六七八九]?[十百千][一二三四五六七八九十百]{0,3}|\[数字x\])(?:多|来)?(?:件|套|条|双|个(?!月|点|小|工|字)|台|份|盒|箱|根|瓶|只|包)/gu],
   ['@child_age', /(?:(?<!\d)(?:[3-9]|1[0-7])|十?[三四五六七八九]|十[一二]?)周?岁(?!半?(?:以上|码|到))/gu],
+  // A number or name to be found by outside of the platform: q群123456789, 加微abc998, 扣扣号是88888888.
+  ['@contact', /(?:(?:[q扣]{2}|q|企鹅|蔻蔻|口口)(?:群|号)?(?:号码?)?[是为加:]{0,2}[1-9]\d{4,10}|群号?[是为:]{0,2}[1-9]\d{5,10}|(?:微信?|威信|徽信?|薇信?|维信|卫星|加v|(?<![a-z])[vw]x)(?:号码?)?[是为加:]{0,2}(?=[a-z_\d-]{0,19}\d)[a-z][a-z\d_-]{4,19}|(?:微信?|徽信?|薇信?|(?<![a-z])[vw]x)(?:号码?)?[是为加:]{0,2}1[3-9]\d{9})(?![a-z\d])/gu],
   ['@id_number', /(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx](?![\da-z])|\[身份证号x\]/gu],
   ['@bank_card', /(?<!\d)(?:62\d{14,17}|[45]\d{15})(?!\d)/gu],
 ];
+
+/** What every entity holds one of; most messages hold none, and no pattern is tried. */
+const SIGN = /[\d零〇一二两三四五六七八九十百千半几上[周星礼月年]/u;
+/** What every entity but some dates holds one of. */
+const NUMBERED = /[\d零〇一二两三四五六七八九十百千半几上[]/u;
+/** What the entities of long numbers hold, or the placeholder of one. */
+const LONG_DIGITS = /\d{3,}|\[/u;
+const LONG_ENTITIES: ReadonlySet<EntityName> = new Set(['@phone', '@long_number', '@id_number', '@bank_card']);
 
 const HOURS_PER_UNIT: readonly (readonly [RegExp, number])[] = [
   [/分钟/u, 1 / 60],
@@ -48,7 +58,11 @@ const TENS: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 };
 /** Every entity in a text in normal form, ordered by place. Entities of different kinds may overlap. */
 export function findEntities(text: string): EntityHit[] {
   const hits: EntityHit[] = [];
+  if (!SIGN.test(text)) return hits;
+  const isNumbered = NUMBERED.test(text);
+  const isLong = LONG_DIGITS.test(text);
   for (const [entity, pattern] of PATTERNS) {
+    if ((entity !== '@date' && !isNumbered) || (LONG_ENTITIES.has(entity) && !isLong)) continue;
     for (const match of text.matchAll(pattern)) {
       if (entity === '@bank_card' && !passesLuhn(match[0])) continue;
       const start = match.index;
@@ -65,8 +79,15 @@ function hoursOf(words: string): number {
   const numbers = words.match(new RegExp(NUM, 'gu')) ?? [];
   const last = numbers.at(-1);
   if (last === undefined) return Number.NaN;
-  const value = valueOf(/^[一二两三四五六七八九]{2}$/u.test(last) ? last.slice(1) : last);
+  const value = valueOf(isSpan(last) ? last.slice(1) : last);
   return (words.includes('个半月') ? value + 0.5 : value) * unit;
+}
+
+/** Two numerals that follow each other name a span (三四天, 三五天); others are digits of one number (四八小时). */
+function isSpan(numeral: string): boolean {
+  if (!/^[一二两三四五六七八九]{2}$/u.test(numeral)) return false;
+  const step = valueOf(numeral[1]!) - valueOf(numeral[0]!);
+  return step === 1 || step === 2;
 }
 
 /** The check digit of payment cards (ISO/IEC 7812-1); order numbers of the same length mostly fail it. */
@@ -89,7 +110,7 @@ export function valueOf(numeral: string): number {
   for (const sign of numeral) {
     const tens = TENS[sign];
     if (tens === undefined) {
-      digit = DIGITS[sign] ?? Number.NaN;
+      digit = digit * 10 + (DIGITS[sign] ?? Number.NaN);
     } else {
       total += (digit === 0 ? 1 : digit) * tens;
       digit = 0;

@@ -6,6 +6,7 @@ import type { NormalText } from '../types.ts';
 import { readSurface, type Asking, type Range, type Surface } from './clauses.ts';
 import { SYSTEM_CONCEPTS, type ConceptHit, type Concepts, type SystemConcept } from './concepts.ts';
 import { nearest, type Problems } from './problems.ts';
+import { RANGES, hitsFor, unitsOf, type Scope, type Unit } from './units.ts';
 
 /** What cancels a hit. `asked`: the clause is a question; a tag (可以吗 after an offer) is not one unless `offered` is named too. */
 const CANCELS = ['asked', 'offered', 'negated', 'hedged', 'conditional', 'reported'] as const;
@@ -84,18 +85,22 @@ export interface Reading {
 export function readText(concepts: Concepts, normal: NormalText): Reading {
   const surface = readSurface(concepts.respell(normal));
   const hits = concepts.find(surface);
-  const system = Object.fromEntries(SYSTEM_CONCEPTS.map((name) => [name, hits.filter((hit) => hit.concept === concepts.ids.get(name))]));
-  return { surface, hits, system: system as Record<SystemConcept, ConceptHit[]> };
+  const system = Object.fromEntries(SYSTEM_CONCEPTS.map((name): [SystemConcept, ConceptHit[]] => [name, []])) as Record<SystemConcept, ConceptHit[]>;
+  const lists = new Map(SYSTEM_CONCEPTS.map((name) => [concepts.ids.get(name), system[name]]));
+  for (const hit of hits) lists.get(hit.concept)?.push(hit);
+  return { surface, hits, system };
 }
 
 /** Every match that nothing cancels: at most one per rule and unit, ordered by rule. */
 export function matchRules<S extends RuleSource>(rules: readonly CompiledRule<S>[], reading: Reading): RuleMatch<S>[] {
-  const everywhere = new Set(reading.hits.map((hit) => hit.concept));
-  const units = { clause: unitsOf(reading, reading.surface.clauses), sentence: unitsOf(reading, reading.surface.sentences), message: unitsOf(reading, [{ start: 0, end: reading.surface.text.length }]) };
+  const everywhere = new Set<number>();
+  for (const hit of reading.hits) everywhere.add(hit.concept);
+  const units: { [K in Scope]?: readonly Unit[] } = {};
   const matches: RuleMatch<S>[] = [];
   for (const rule of rules) {
     if (!rule.all.every((element) => hasAny(everywhere, element))) continue;
-    for (const unit of units[rule.source.scope ?? 'clause']) {
+    const scope = rule.source.scope ?? 'clause';
+    for (const unit of (units[scope] ??= unitsOf(reading.hits, RANGES[scope](reading.surface)))) {
       const match = matchUnit(rule, unit, reading);
       if (match !== null) matches.push(match);
     }
@@ -103,25 +108,10 @@ export function matchRules<S extends RuleSource>(rules: readonly CompiledRule<S>
   return matches;
 }
 
-interface Unit {
-  readonly hits: readonly ConceptHit[];
-  readonly present: ReadonlySet<number>;
-}
-
-function unitsOf(reading: Reading, ranges: readonly Range[]): Unit[] {
-  const units: Unit[] = [];
-  let from = 0;
-  for (const range of ranges) {
-    const hits: ConceptHit[] = [];
-    for (; from < reading.hits.length && reading.hits[from]!.start < range.end; from++) hits.push(reading.hits[from]!);
-    if (hits.length > 0) units.push({ hits, present: new Set(hits.map((hit) => hit.concept)) });
-  }
-  return units;
-}
-
 function matchUnit<S extends RuleSource>(rule: CompiledRule<S>, unit: Unit, reading: Reading): RuleMatch<S> | null {
   if (!rule.all.every((element) => hasAny(unit.present, element)) || hasAny(unit.present, rule.none)) return null;
-  for (const parts of rule.source.order === true ? ordered(rule, unit) : nearTogether(rule, unit)) {
+  const hits = hitsFor(rule.all, unit);
+  for (const parts of rule.source.order === true ? ordered(rule, hits) : nearTogether(rule, hits)) {
     const match = { rule: rule.source, start: Math.min(...parts.map((part) => part.start)), end: Math.max(...parts.map((part) => part.end)), parts, unit: unit.hits };
     if (rule.source.within !== undefined && match.end - match.start > rule.source.within) continue;
     if (rule.source.alone === true && !standsAlone(match, reading)) continue;
@@ -130,7 +120,7 @@ function matchUnit<S extends RuleSource>(rule: CompiledRule<S>, unit: Unit, read
   return null;
 }
 
-function hasAny(present: ReadonlySet<number>, wanted: ReadonlySet<number>): boolean {
+function hasAny(present: { has(concept: number): boolean }, wanted: ReadonlySet<number>): boolean {
   for (const concept of wanted) if (present.has(concept)) return true;
   return false;
 }
@@ -145,10 +135,10 @@ function standsAlone(match: Range, reading: Reading): boolean {
 }
 
 /** Elements one after another: for each last element, the latest chain that leads to it. One pass over the hits. */
-function* ordered<S extends RuleSource>(rule: CompiledRule<S>, unit: Unit): Generator<ConceptHit[]> {
+function* ordered<S extends RuleSource>(rule: CompiledRule<S>, hits: readonly ConceptHit[]): Generator<ConceptHit[]> {
   const last = rule.all.length - 1;
   const chains: (ConceptHit[] | undefined)[] = [];
-  for (const hit of unit.hits) {
+  for (const hit of hits) {
     for (let element = last; element >= 0; element--) {
       if (!rule.all[element]!.has(hit.concept)) continue;
       const before = element === 0 ? [] : chains[element - 1];
@@ -161,9 +151,9 @@ function* ordered<S extends RuleSource>(rule: CompiledRule<S>, unit: Unit): Gene
 }
 
 /** Elements in any order: at each hit, the latest hit of every element. One pass over the hits. */
-function* nearTogether<S extends RuleSource>(rule: CompiledRule<S>, unit: Unit): Generator<ConceptHit[]> {
+function* nearTogether<S extends RuleSource>(rule: CompiledRule<S>, hits: readonly ConceptHit[]): Generator<ConceptHit[]> {
   const latest: (ConceptHit | undefined)[] = rule.all.map(() => undefined);
-  for (const hit of unit.hits) {
+  for (const hit of hits) {
     let moved = false;
     rule.all.forEach((element, index) => {
       if (!element.has(hit.concept)) return;

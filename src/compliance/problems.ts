@@ -20,10 +20,16 @@ export class RuleFileError extends Error {
 
 export class Problems {
   readonly #source: Source;
-  readonly #found: string[] = [];
+  readonly #found: string[];
 
-  constructor(source: Source) {
+  constructor(source: Source, found: string[] = []) {
     this.#source = source;
+    this.#found = found;
+  }
+
+  /** The same list of mistakes for a part of the file whose paths are counted otherwise. */
+  under(source: Source): Problems {
+    return new Problems(source, this.#found);
   }
 
   add(path: readonly (string | number)[], problem: string): void {
@@ -52,6 +58,7 @@ function describe(error: { readonly keyword: string; readonly params: object; re
   if (error.keyword === 'additionalProperties' && 'additionalProperties' in error.params) {
     return `has the unknown key ${JSON.stringify(error.params.additionalProperties)}; remove it or correct its name`;
   }
+  if (error.keyword === 'boolean') return 'is an unknown key; remove it or correct its name';
   if (error.keyword === 'minItems') return 'is an empty list; give it at least one item or leave the key out';
   return error.message;
 }

@@ -4,16 +4,20 @@ import Type from 'typebox';
 import type { EntryId, NormalText } from '../types.ts';
 import { originalRange } from './clauses.ts';
 import type { Concepts } from './concepts.ts';
-import { joinLines } from './lines.ts';
+import type { PromiseExamples } from './examples.ts';
+import { featuresOf } from './features.ts';
+import { learnReader, suspicionOf, type LearnedReader } from './learned.ts';
+import { secondReading } from './lines.ts';
 import { RULE_KEYS, compileRules, matchRules, readText, type CompiledRule, type Reading, type RuleMatch, type RuleSource } from './pattern.ts';
 import type { ShopPolicy } from './policy.ts';
 import { POLICY_CHECKS, POLICY_NAMES, type PolicyName } from './published.ts';
 import { Problems, checkShape, nearest, type Source } from './problems.ts';
+import { rewritten, type Replacement } from './tone.ts';
 
 export type Verdict = 'ok' | 'warn' | 'block';
 
 export interface PromiseFinding {
-  /** One of the 20 promise types, or `fault` when reading failed. */
+  /** One of the 20 promise types or 4 tone types, or `fault` when reading failed. */
   readonly type: string;
   readonly level: 'warn' | 'block';
   /** UTF-16 offsets into the original text, end exclusive. */
@@ -46,12 +50,22 @@ interface PromiseRule extends RuleSource {
   readonly type: string;
   readonly level: 'warn' | 'block';
   readonly policy?: PolicyName;
+  /** The suggestion is the text with this in place of what the first item of `all` saw; '' leaves the words out. */
+  readonly instead?: string;
 }
 
 export interface PromiseRules {
   readonly concepts: Concepts;
   readonly types: Readonly<Record<string, PromiseType>>;
   readonly rules: readonly CompiledRule<PromiseRule>[];
+  /** Null for a shop without examples. */
+  readonly learned: Learned | null;
+}
+
+interface Learned {
+  readonly reader: LearnedReader;
+  /** Examples of what is allowed, in normal form: a shop says so of a sentence once and for all. The rules hold for them too. */
+  readonly allowed: ReadonlySet<string>;
 }
 
 const Words = Type.String({ minLength: 1 });
@@ -65,6 +79,7 @@ const PromiseFile = Type.Object(
           type: Words,
           level: Type.Union([Type.Literal('block'), Type.Literal('warn')]),
           policy: Type.Optional(Type.Union(POLICY_NAMES.map((name) => Type.Literal(name)))),
+          instead: Type.Optional(Type.String()),
         },
         { additionalProperties: false },
       ),
@@ -96,14 +111,25 @@ export function compilePromiseRules(parsed: unknown, source: Source, concepts: C
   }
   const rules = compileRules(file.rules, concepts, ['asked', 'negated', 'hedged', 'reported'], problems);
   problems.throwIfAny();
-  return { concepts, types: file.types, rules };
+  return { concepts, types: file.types, rules, learned: null };
+}
+
+/** The same rules with a reader learned from examples, which takes about a second. */
+export function withExamples(promises: PromiseRules, { writtenFor, violations, allowed }: PromiseExamples, normalise: (text: string) => NormalText): PromiseRules {
+  const read = (text: string, type: string | null) => {
+    const reading = readText(promises.concepts, normalise(text));
+    return { type, features: featuresOf(promises.concepts, reading, promiseMatches(promises, writtenFor, reading), writtenFor) };
+  };
+  const examples = [...[...violations].flatMap(([type, texts]) => texts.map((text) => read(text, type))), ...allowed.map((text) => read(text, null))];
+  const reader = learnReader(examples);
+  return { ...promises, learned: reader && { reader, allowed: new Set(allowed.map((text) => normalise(text).text)) } };
 }
 
 /** Never throws: a text that cannot be read is blocked. */
 export function checkPromises(promises: PromiseRules, policy: ShopPolicy, normal: NormalText): PromiseReport {
   try {
     const report = readPromises(promises, policy, normal);
-    const joined = report.verdict === 'block' ? null : joinLines(promises.concepts, normal);
+    const joined = report.verdict === 'block' ? null : secondReading(promises.concepts, normal);
     const second = joined === null ? report : readPromises(promises, policy, joined);
     return second.verdict === 'block' ? second : report;
   } catch {
@@ -113,8 +139,47 @@ export function checkPromises(promises: PromiseRules, policy: ShopPolicy, normal
 
 function readPromises(promises: PromiseRules, policy: ShopPolicy, normal: NormalText): PromiseReport {
   const reading = readText(promises.concepts, normal);
-  const matches = matchRules(promises.rules, reading).filter((match) => !isPublished(match, policy, reading));
-  return reportOf(withoutRepeats(matches.map((match) => toFinding(match, promises, policy, reading))));
+  const matches = promiseMatches(promises, policy, reading);
+  const better = betterWording(matches, reading);
+  const byRule = matches.map((match) => toFinding(match, promises, policy, reading, better));
+  const suspected = byRule.some(({ level }) => level === 'block') ? [] : suspectedIn(promises, policy, reading, matches);
+  return reportOf(withoutRepeats([...byRule, ...suspected]));
+}
+
+function promiseMatches(promises: PromiseRules, policy: ShopPolicy, reading: Reading): readonly RuleMatch<PromiseRule>[] {
+  return matchRules(promises.rules, reading).filter((match) => !isPublished(match, policy, reading));
+}
+
+/** From these probabilities on, the learned reader's suspicion stops a text, or warns (measured by cross-validation: docs/compliance.md). */
+export const SUSPICION_BLOCK_MIN = 0.85;
+export const SUSPICION_WARN_MIN = 0.6;
+/** Characters, punctuation aside: what is shorter (您好, 可以的) says too little for a likeness; it is read by the rules alone. */
+export const SUSPICION_LENGTH_MIN = 4;
+
+function suspectedIn(promises: PromiseRules, policy: ShopPolicy, reading: Reading, matches: readonly RuleMatch<PromiseRule>[]): PromiseFinding[] {
+  const { concepts, learned, types } = promises;
+  if (learned === null || reading.surface.text.length < SUSPICION_LENGTH_MIN || learned.allowed.has(reading.surface.normal.text)) return [];
+  const suspicion = suspicionOf(learned.reader, featuresOf(concepts, reading, matches, policy), reading.surface.clauses, SUSPICION_WARN_MIN);
+  if (suspicion === null) return [];
+  const { type, probability, clause } = suspicion;
+  const { reason, suggestion } = types[type]!;
+  const { original } = reading.surface.normal;
+  const { start, end } = originalRange(reading.surface, clause);
+  return [{ type, level: probability >= SUSPICION_BLOCK_MIN ? 'block' : 'warn', start, end, words: original.slice(start, end), reason, suggestion: fillSuggestion(suggestion, policy), option: null }];
+}
+
+/** The text with every word replaced that a rule has another one for; null when there is none, or nothing would be left. */
+function betterWording(matches: readonly RuleMatch<PromiseRule>[], reading: Reading): string | null {
+  const replacements = matches.flatMap((match): Replacement[] => {
+    const { instead } = match.rule;
+    if (instead === undefined) return [];
+    const [first] = match.parts;
+    // A rule matches once in a clause; its words may stand there more often.
+    const seen = match.parts.length === 1 ? match.unit.filter((hit) => hit.concept === first?.concept) : match.parts.slice(0, 1);
+    return seen.map((hit) => ({ ...originalRange(reading.surface, hit), instead }));
+  });
+  const text = replacements.length === 0 ? '' : rewritten(reading.surface.normal.original, replacements);
+  return text === '' ? null : text;
 }
 
 /** What the gate and the reader answer when something threw: nothing leaves unread. */
@@ -135,12 +200,12 @@ function isPublished(match: RuleMatch<PromiseRule>, policy: ShopPolicy, reading:
   return name !== undefined && POLICY_CHECKS[name](match, policy, reading);
 }
 
-function toFinding(match: RuleMatch<PromiseRule>, promises: PromiseRules, policy: ShopPolicy, reading: Reading): PromiseFinding {
-  const { type, level } = match.rule;
+function toFinding(match: RuleMatch<PromiseRule>, promises: PromiseRules, policy: ShopPolicy, reading: Reading, better: string | null): PromiseFinding {
+  const { type, level, instead } = match.rule;
   const { reason, suggestion } = promises.types[type]!;
   const { original } = reading.surface.normal;
   const { start, end } = originalRange(reading.surface, match);
-  return { type, level, start, end, words: original.slice(start, end), reason, suggestion: fillSuggestion(suggestion, policy), option: null };
+  return { type, level, start, end, words: original.slice(start, end), reason, suggestion: (instead === undefined ? null : better) ?? fillSuggestion(suggestion, policy), option: null };
 }
 
 const fillSuggestion = (text: string, policy: ShopPolicy): string =>

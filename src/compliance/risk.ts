@@ -4,7 +4,7 @@ import Type from 'typebox';
 import type { NormalText, RiskId, RuleHit, Severity } from '../types.ts';
 import { originalRange } from './clauses.ts';
 import type { Concepts } from './concepts.ts';
-import { joinLines } from './lines.ts';
+import { secondReading } from './lines.ts';
 import { RULE_KEYS, compileRules, matchRules, readText, type CompiledRule, type RuleSource } from './pattern.ts';
 import { Problems, checkShape, nearest, type Source } from './problems.ts';
 
@@ -45,12 +45,12 @@ export function compileRiskRules(parsed: unknown, source: Source, concepts: Conc
 
 /**
  * One reading per risk class (its first rule that matched), most severe first, then in the order of the rules.
- * A text without any risk is read once more with its broken lines joined.
+ * A text without any risk is read once more with its disguises lifted and its broken sentences joined.
  */
 export function readRisks(risks: RiskRules, normal: NormalText): RiskReading[] {
   const found = readOnce(risks, normal);
-  const joined = found.length > 0 ? null : joinLines(risks.concepts, normal);
-  return joined === null ? found : readOnce(risks, joined);
+  const second = found.length > 0 ? null : secondReading(risks.concepts, normal);
+  return second === null ? found : readOnce(risks, second);
 }
 
 function readOnce(risks: RiskRules, normal: NormalText): RiskReading[] {

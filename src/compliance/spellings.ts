@@ -1,11 +1,12 @@
 // Reads terms that were spelled around: pinyin inside a sentence (jintian 能 fa huo 吗) and same-sound swaps (好萍 for 好评).
 // The list is data (spellings in knowledge/rules/concepts.yaml); nothing here guesses a spelling that is not listed.
 import type { NormalText } from '../types.ts';
+import { buildAutomaton, findTerms } from './automaton.ts';
 
 export type Respell = (normal: NormalText) => NormalText;
 
 /** A stretch of normal text and the word it stands for. */
-interface Piece {
+export interface Piece {
   readonly start: number;
   readonly end: number;
   readonly word: string;
@@ -14,6 +15,7 @@ interface Piece {
 /** A single word among others is read as pinyin from this length on (ok jintian, but not my sofa). */
 const WORD_MIN = 5;
 const LATIN_RUN = /[a-z]+(?: [a-z]+)*/gu;
+const LATIN = /[a-z]/u;
 const LATIN_ONLY = /^[a-z]+$/u;
 
 /**
@@ -29,10 +31,24 @@ export function createRespell(spellings: ReadonlyMap<string, readonly string[]>)
       else swaps.push([other, word]);
     }
   }
+  const swapWords = new Map(swaps);
+  const swapTerms = [...swapWords.keys()];
+  const automaton = buildAutomaton(swapTerms);
   const longest = Math.max(0, ...[...pinyin.keys()].map((spelling) => spelling.length));
+  const respell: Respell = (normal) => {
+    const swapped = findTerms(automaton, normal.text).map(({ term, start, end }): Piece => ({ start, end, word: swapWords.get(swapTerms[term]!)! }));
+    const pieces = LATIN.test(normal.text) ? [...pinyinPieces(normal.text, pinyin, longest), ...swapped] : swapped;
+    return pieces.length === 0 ? normal : replaced(normal, pieces.sort((a, b) => a.start - b.start));
+  };
+  return rememberingLast(respell);
+}
+
+/** A message is read twice, one reading right after the other: the second finds the answer of the first. */
+function rememberingLast(respell: Respell): Respell {
+  let last: { readonly given: NormalText; readonly made: NormalText } | null = null;
   return (normal) => {
-    const pieces = [...pinyinPieces(normal.text, pinyin, longest), ...swapPieces(normal.text, swaps)].sort((a, b) => a.start - b.start);
-    return pieces.length === 0 ? normal : replaced(normal, pieces);
+    if (last?.given !== normal) last = { given: normal, made: respell(normal) };
+    return last.made;
   };
 }
 
@@ -59,16 +75,8 @@ function syllables(run: string, offset: number, pinyin: ReadonlyMap<string, stri
   return pieces;
 }
 
-function swapPieces(text: string, swaps: readonly (readonly [string, string])[]): Piece[] {
-  const pieces: Piece[] = [];
-  for (const [spelling, word] of swaps) {
-    for (let at = text.indexOf(spelling); at !== -1; at = text.indexOf(spelling, at + spelling.length)) pieces.push({ start: at, end: at + spelling.length, word });
-  }
-  return pieces;
-}
-
 /** Each character of a word keeps a place of its own inside the spelling it replaces, so that every finding has a length. */
-function replaced(normal: NormalText, pieces: readonly Piece[]): NormalText {
+export function replaced(normal: NormalText, pieces: readonly Piece[]): NormalText {
   const text: string[] = [];
   const offsets: number[] = [];
   let from = 0;

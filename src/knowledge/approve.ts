@@ -15,18 +15,28 @@ const SAMPLES: Readonly<Record<string, string>> = {
 
 /** A problem with file and line for each text that the gate refuses, in whatever campaign it is filled. */
 export function refusedTexts(base: KnowledgeBase, sources: Sources, gate: Gate): readonly Problem[] {
+  return judgedTexts(base, sources, gate).filter(({ code }) => code === 'gate_refused');
+}
+
+/** The same for texts that the gate lets through with a warning, such as of their tone: advice for their author. */
+export function warnedTexts(base: KnowledgeBase, sources: Sources, gate: Gate): readonly Problem[] {
+  return judgedTexts(base, sources, gate).filter(({ code }) => code === 'gate_warned');
+}
+
+function judgedTexts(base: KnowledgeBase, sources: Sources, gate: Gate): readonly Problem[] {
   const problems: Problem[] = [];
   const judge = (owner: string, reply: Reply, source: Source, path: readonly (string | number)[]): void => {
     const judged = gate.approve(reply);
-    if (judged.ok) return;
-    const why = judged.report.findings.filter((finding) => finding.level === 'block').map((finding) => `“${finding.words}” (${finding.type}): ${finding.reason}`);
+    if (judged.report.verdict === 'ok') return;
+    const verdict = judged.ok ? 'warn' : 'block';
+    const why = judged.report.findings.filter((finding) => finding.level === verdict).map((finding) => `“${finding.words}” (${finding.type}): ${finding.reason}`);
     const advice = judged.report.suggestion === null ? '' : ` 可以改成：${judged.report.suggestion}`;
-    problems.push({ code: 'gate_refused', file: source.file, line: source.lineOf(path), message: `${owner} would say "${reply.text}", which the compliance gate refuses: ${why.join('; ')}${advice}` });
+    problems.push({ code: judged.ok ? 'gate_warned' : 'gate_refused', file: source.file, line: source.lineOf(path), message: `${owner} would say "${reply.text || (reply.options[0]?.title ?? '')}", which the compliance gate ${judged.ok ? 'warns of' : 'refuses'}: ${why.join('; ')}${advice}` });
   };
 
   for (const { item, source, path } of sources.entries) {
     const titles = item.related.flatMap((id) => base.entries.get(id) ?? []).map(({ id, question }) => ({ id, title: question }));
-    judge(`entry ${item.id}`, { text: item.question, options: titles }, source, [...path, 'question']);
+    judge(`entry ${item.id}`, { text: '', options: [{ id: item.id, title: item.question }, ...titles] }, source, [...path, 'question']);
     item.answers.forEach((answer, index) => {
       for (const campaign of campaignsOf(base, answer)) {
         judge(`entry ${item.id}`, { text: fill(answer.text, base.profile, timeVariables(campaign)), options: [] }, source, [...path, 'answers', index, 'text']);

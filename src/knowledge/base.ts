@@ -29,6 +29,8 @@ export interface Entry {
   readonly related: readonly EntryId[];
   /** Entries whose question this answer serves as well: where wording cannot tell them apart, either answer is right. */
   readonly serves: readonly EntryId[];
+  /** Ids of rulings of the trade (knowledge/rulings) that the answer rests on; an agent who takes over is shown them. */
+  readonly rulings: readonly string[];
   readonly valid: Window;
 }
 
@@ -51,6 +53,8 @@ export interface Campaign extends Window {
 export interface KnowledgeBase {
   /** Names the exact content of the files; changes when any of them does. */
   readonly version: string;
+  /** The same of the files of rules alone; sealed with every event beside `version`. */
+  readonly rulesVersion: string;
   readonly profile: Profile;
   readonly campaigns: readonly Campaign[];
   readonly entries: ReadonlyMap<EntryId, Entry>;

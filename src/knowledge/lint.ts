@@ -4,6 +4,7 @@ import type { Entry, KnowledgeBase, Window } from './base.ts';
 import { normalise } from '../understand/normalise.ts';
 import type { Placed } from './load.ts';
 import { isTimeZone } from './hours.ts';
+import { RULINGS } from './rulings/tables.ts';
 import { didYouMean, type Problem, type ProblemCode, type Source } from './problem.ts';
 import { SYSTEM_REPLIES, type SystemReplyId } from './schema.ts';
 import { profileText, profileValue, variablesOf } from './template.ts';
@@ -73,6 +74,7 @@ function lintEntry(base: KnowledgeBase, { item, source, path }: Placed<Entry>, r
   lintWindow(item.valid, `entry ${item.id}`, source, [...path, 'valid'], report);
   item.related.forEach((id, index) => lintReference(base, id, `entry ${item.id}`, source, [...path, 'related', index], report));
   item.serves.forEach((id, index) => lintReference(base, id, `entry ${item.id}`, source, [...path, 'serves', index], report));
+  item.rulings.forEach((id, index) => lintRuling(id, `entry ${item.id}`, source, [...path, 'rulings', index], report));
   item.answers.forEach((answer, index) => {
     const at = [...path, 'answers', index];
     lintWindow(answer.valid, `entry ${item.id}`, source, at, report);
@@ -115,6 +117,11 @@ function lintVariables(base: KnowledgeBase, text: string, extra: readonly string
 function lintReference(base: KnowledgeBase, id: string, owner: string, source: Source, path: Path, report: Report): void {
   if (base.entries.has(id)) return;
   report('unknown_reference', source, path, `${owner} names the entry "${id}", which does not exist${didYouMean(id, [...base.entries.keys()])}.`);
+}
+
+function lintRuling(id: string, owner: string, source: Source, path: Path, report: Report): void {
+  if (RULINGS.has(id)) return;
+  report('unknown_reference', source, path, `${owner} cites the ruling "${id}", which does not exist${didYouMean(id, [...RULINGS.keys()])}; docs/rulings.md lists them.`);
 }
 
 function lintWindow(window: Window, owner: string, source: Source, path: Path, report: Report): void {

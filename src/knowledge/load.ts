@@ -25,8 +25,8 @@ export interface Placed<T> {
   readonly path: readonly (string | number)[];
 }
 
-/** `version` names the content (a digest of all files); it becomes the base's version. */
-export function loadKnowledge(files: readonly KnowledgeFile[], version: string): Loaded {
+/** `version` names the content (a digest of all files), `rulesVersion` that of the rules; they become the base's. */
+export function loadKnowledge(files: readonly KnowledgeFile[], version: string, rulesVersion = ''): Loaded {
   const problems: Problem[] = [];
   const read = <T>(name: string, schema: TSchema): { value: T; source: Source } | null => {
     const file = files.find((candidate) => candidate.name === name);
@@ -50,6 +50,7 @@ export function loadKnowledge(files: readonly KnowledgeFile[], version: string):
 
   const base: KnowledgeBase = {
     version,
+    rulesVersion,
     profile: profile.value,
     campaigns: profile.value.campaigns.map((campaign) => ({ ...campaign, ...windowOf(campaign) })),
     entries: new Map(entries.map(({ item }) => [item.id, item])),
@@ -82,7 +83,7 @@ function placeEntries(file: EntryFile, source: Source): Placed<Entry>[] {
       team: data.team,
       similar: data.similar,
       answers: data.answers.map((answer) => ({ when: answer.when ?? {}, valid: windowOf(answer.valid ?? {}), text: answer.text })),
-      related: data.related ?? [], serves: data.serves ?? [],
+      related: data.related ?? [], serves: data.serves ?? [], rulings: data.rulings ?? [],
       valid: windowOf(data.valid ?? {}),
     },
   }));

@@ -16,7 +16,7 @@ export interface Problem {
 
 export type ProblemCode =
   | 'yaml_syntax' | 'schema' | 'missing_file' | 'duplicate_id' | 'duplicate_question' | 'unknown_variable'
-  | 'bad_variable' | 'unknown_reference' | 'no_default_answer' | 'campaign_needed' | 'bad_window' | 'gate_refused'
+  | 'bad_variable' | 'unknown_reference' | 'no_default_answer' | 'campaign_needed' | 'bad_window' | 'gate_refused' | 'gate_warned'
   | 'too_few_questions' | 'long_answer' | 'rules' | 'lexicon_form' | 'synonym_twice' | 'synonym_character' | 'synonym_apart';
 
 /** A parsed YAML file that can still say on which line a value stands. */

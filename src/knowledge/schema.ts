@@ -14,6 +14,8 @@ export const SIMILAR_LENGTH_MAX = 200;
 export const RELATED_MAX = 10;
 /** Entries whose question an answer serves as well. */
 export const SERVES_MAX = 10;
+/** Rulings of the trade that an entry cites. */
+export const RULINGS_MAX = 10;
 export const MENU_MAX = 10;
 /** Bounds of what a shop may say that it bears of wrong answers, as a share. */
 export const WRONG_SHARE_MIN = 0.005;
@@ -27,6 +29,7 @@ export const EntrySchema = Type.Object({
   id: Id,
   question: Line(60),
   handling: Type.Enum(['answer', 'answer_and_notify', 'escalate', 'small_talk', 'ask', 'uncovered']),
+  rulings: Type.Optional(Type.Array(Id, { maxItems: RULINGS_MAX })),
   team: TeamName,
   similar: Type.Array(Line(SIMILAR_LENGTH_MAX), { minItems: 1 }),
   answers: Type.Array(Answer, { minItems: 1 }),
@@ -125,6 +128,8 @@ export const SYSTEM_REPLIES = {
   closed: [],
   back_to_bot: [],
   rated: [],
+  privacy_warning: [],
+  privacy_note: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type SystemReplyId = keyof typeof SYSTEM_REPLIES;

@@ -61,3 +61,21 @@ describe('entities', () => {
     expect(valueOf(numeral)).toBe(value);
   });
 });
+
+describe('contact data', () => {
+  it.each([
+    ['138-0013-8000', '@phone', '138-0013-8000'], ['q群123456789', '@contact', 'q群123456789'], ['加徽abc998', '@contact', '徽abc998'], ['扣扣88888888', '@contact', '扣扣88888888'],
+    ['微信号是abc_998', '@contact', '微信号是abc_998'], ['加vx13800138000', '@contact', '加vx13800138000'],
+  ])('finds in %s a %s', (text, entity, words) => {
+    const hit = findEntities(text).find((found) => found.entity === entity);
+    expect(hit && text.slice(hit.start, hit.end)).toBe(words);
+  });
+
+  it.each(['vip12345678', 'iphone13', '单号yt8800112233445', 'wifi6路由器', '微信支付'])('finds none in %s', (text) => {
+    expect(findEntities(text).filter(({ entity }) => entity === '@contact')).toEqual([]);
+  });
+
+  it.each([['四八小时', 48], ['三四天', 96], ['三五天', 120], ['十二小时', 12]])('reads %s as %d hours', (text, hours) => {
+    expect(findEntities(text).find(({ entity }) => entity === '@duration')?.hours).toBe(hours);
+  });
+});

@@ -20,8 +20,9 @@ describe('minimal pairs', () => {
   });
 
   it('has at least 8 pairs for every type', () => {
-    for (const type of Object.keys(promiseRules.types)) expect([type, pairs.filter((row) => row[0] === type).length >= 8]).toEqual([type, true]);
-    expect(Object.keys(promiseRules.types)).toHaveLength(20);
+    const types = Object.keys(promiseRules.types).filter((type) => !type.startsWith('tone_'));
+    for (const type of types) expect([type, pairs.filter((row) => row[0] === type).length >= 8]).toEqual([type, true]);
+    expect(types).toHaveLength(20);
   });
 });
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { compileConcepts } from '../../src/compliance/concepts.ts';
+import { compileLevels } from '../../src/compliance/levels.ts';
 import { policyOf, type ProfileForPolicy } from '../../src/compliance/policy.ts';
 import { compilePromiseRules } from '../../src/compliance/promises.ts';
 import { compileRiskRules } from '../../src/compliance/risk.ts';
@@ -25,4 +26,5 @@ export const severities = new Map((yaml('knowledge/risks.yaml') as RiskClasses).
 export const concepts = compileConcepts(yaml('knowledge/rules/concepts.yaml'), { file: 'concepts.yaml' }, normalise);
 export const riskRules = compileRiskRules(yaml('knowledge/rules/risks.yaml'), { file: 'risks.yaml' }, concepts, severities);
 export const promiseRules = compilePromiseRules(yaml('knowledge/rules/promises.yaml'), { file: 'promises.yaml' }, concepts);
+export const levels = compileLevels(yaml('knowledge/rules/policy.yaml'), { file: 'policy.yaml' }, promiseRules);
 export const policy = policyOf(yaml('knowledge/shop.yaml') as ProfileForPolicy);

@@ -32,6 +32,8 @@ describe('loading a shop', () => {
     ['a condition that is no path', { 'entries/promotion.yaml': promotion.replace('{ hours: closed }', '{ payment.cash: true }') }, 'unknown_variable', 'entries/promotion.yaml', 12, /payment\.cash/],
     ['a condition value that does not exist', { 'entries/promotion.yaml': promotion.replace('{ hours: closed }', '{ hours: shut }') }, 'unknown_variable', 'entries/promotion.yaml', 12, /open or closed/],
     ['a related entry that does not exist', { 'entries/shipping.yaml': shipping.replace('[promo.current]', '[promo.curent]') }, 'unknown_reference', 'entries/shipping.yaml', 13, /did you mean "promo\.current"/],
+    ['a ruling that does not exist', { 'entries/shipping.yaml': shipping.replace('    team: presale', '    rulings:\n      - ship.dispatch.rule\n      - ship.dispatch.rules\n    team: presale') }, 'unknown_reference', 'entries/shipping.yaml', 9, /cites the ruling "ship\.dispatch\.rules".*did you mean "ship\.dispatch\.rule".*docs\/rulings\.md/],
+    ['a table in place of a ruling', { 'entries/shipping.yaml': shipping.replace('    team: presale', '    rulings: [ret.freight]\n    team: presale') }, 'unknown_reference', 'entries/shipping.yaml', 7, /ret\.freight/],
     ['a menu entry that does not exist', { 'shop.yaml': SMALL_SHOP['shop.yaml']!.replace('menu: [ship.when', 'menu: [ship.then') }, 'unknown_reference', 'shop.yaml', 17, /ship\.then/],
     ['a campaign that ends before it begins', { 'shop.yaml': SMALL_SHOP['shop.yaml']!.replace('2026-12-03', '2026-11-03') }, 'bad_window', 'shop.yaml', 16, /before it begins/],
     ['a day that is not in the calendar', { 'shop.yaml': SMALL_SHOP['shop.yaml']!.replace('2026-12-03T00', '2026-12-43T00') }, 'bad_window', 'shop.yaml', 16, /calendar/],

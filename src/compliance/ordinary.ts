@@ -1,0 +1,54 @@
+// Tells whether characters stand in ordinary Chinese words, so that harmless text is not taken for a disguise (说法货不对板 holds no 发货).
+// It knows pairs of neighbours only: from the common words of the language and from the rule words themselves.
+import { ORDINARY_WORDS, SINGLE_WORDS, TRADE_NEIGHBOURS } from './ordinary-words.ts';
+
+/** Two neighbouring UTF-16 units as one number. */
+export const pairOf = (first: number, second: number): number => first * 65_536 + second;
+
+const common = pairsOf(ORDINARY_WORDS);
+const trade = pairsOf(TRADE_NEIGHBOURS);
+
+function pairsOf(groups: string): Set<number> {
+  const pairs = new Set<number>();
+  for (const group of groups.split(' ')) {
+    const first = group.charCodeAt(0);
+    for (let i = 1; i < group.length; i++) pairs.add(pairOf(first, group.charCodeAt(i)));
+  }
+  return pairs;
+}
+
+/** Whether two neighbours make a common word of the language. */
+export const isCommonPair = (first: number, second: number): boolean => common.has(pairOf(first, second));
+
+/** Particles of chat that a list made from books counts too seldom. */
+const CHAT_SINGLES = '吗嘛吧呢啊呀哦么哈咯啦噢喔欸诶您俺咋啥亲';
+const singles = new Set([...SINGLE_WORDS, ...CHAT_SINGLES]);
+
+/** Words of grammar, which stand everywhere. */
+const GRAMMAR = new Set('是的了不我你他她它在有这那就也都还说和一个上下要会能可没很由被把给对从让与及或吗嘛吧呢啊呀哦么');
+
+export const isGrammar = (character: string): boolean => GRAMMAR.has(character);
+
+/** Whether a character says something by itself, so that it is no part of a disguise and no sign of one. */
+export const isSingleWord = (character: string): boolean => singles.has(character);
+
+/** The neighbours inside the given words that neither list holds, each once, ascending. */
+export function pairsWithin(words: readonly string[]): Uint32Array {
+  const pairs = new Set<number>();
+  for (const word of words) {
+    for (let i = 0; i + 1 < word.length; i++) {
+      const pair = pairOf(word.charCodeAt(i), word.charCodeAt(i + 1));
+      if (!common.has(pair) && !trade.has(pair)) pairs.add(pair);
+    }
+  }
+  return Uint32Array.from(pairs).sort();
+}
+
+/** `own` are the pairs of the rule words. */
+export function createOrdinary(own: Uint32Array): (first: number, second: number) => boolean {
+  const known = new Set(own);
+  return (first, second) => {
+    const pair = pairOf(first, second);
+    return common.has(pair) || trade.has(pair) || known.has(pair);
+  };
+}
