@@ -1,7 +1,7 @@
 // What the agent's terminal prints: queue, tasks, hand-over, a stopped reply with its words marked. Text in, lines out; it sends nothing.
 import type { AgentServerFrame } from '../src/transport/protocol.ts';
 import { errorText, type AgentEvent, type AgentReplyFrame, type AgentView, type OutboxItem, type TaskItem, type Ticket } from '../src/web/shared/client.js';
-import { ago, buyerName, CAUSES, clockTime, markedParts, SEVERITIES, STATES, TEAMS, waited } from '../src/web/shared/words.js';
+import { ago, buyerName, CAUSES, clockTime, markedParts, SEVERITIES, STATES, TEAMS, turnsWords, waited } from '../src/web/shared/words.js';
 
 type Frame<Name extends AgentServerFrame['type']> = Extract<AgentServerFrame, { type: Name }>;
 
@@ -38,9 +38,20 @@ export function handoverLines(record: Frame<'handover'>): readonly string[] {
     `┌ 交接：${record.reason}（${CAUSES[record.cause] ?? record.cause}）`,
     `│ 团队：${TEAMS[record.team]}   严重程度：${SEVERITIES[record.severity]}${record.risk === null ? '' : `   风险：${record.risk_name ?? record.risk}`}`,
     ...(record.rule ? [`│ 规则：${record.rule.rule_id}   触发词：“${record.rule.words}”`] : []),
+    ...(record.radar ? radarLines(record.radar) : []),
     `│ 机器人的理解：${understood || '没有相近的问题'}`,
+    ...(record.rulings ?? []).map(({ title, sentence }) => `│ 行业裁定：${title}。可以说：${sentence}`),
     ...record.last_messages.map((message) => `│ ${AUTHORS[message.from] ?? message.from}：${message.text}`),
     '└',
+  ];
+}
+
+function radarLines({ name, reason, signals, advice, keep }: Frame<'radar'>['radar']): readonly string[] {
+  return [
+    `│ 套路提醒 ${name}：${reason}`,
+    ...signals.map((signal) => `│   ${signal.name} “${signal.words}”（${turnsWords(signal.turns_ago)}）`),
+    ...advice.map((line) => `│   怎么答：${line}`),
+    `│   留证据：${keep.join('、')}`,
   ];
 }
 
@@ -50,13 +61,16 @@ export function eventLines(event: AgentEvent, now: number): readonly string[] {
     case 'state': return [`—— ${STATES[event.state]}${event.agent_name ? ` · ${event.agent_name}` : ''}`];
     case 'rated': return [`—— 买家评价：${event.score} 星 ${event.comment}`.trimEnd()];
     case 'task': return [`—— 新任务：${event.task.title}`];
+    case 'radar': return radarLines(event.radar);
+    case 'revealed': return [`—— ${event.agent_name} 查看了买家的${event.kinds.join('、')}`];
     case 'handover': return handoverLines(event);
   }
 }
 
 function messageLine(event: Frame<'message'>, now: number): string {
   const options = event.options.length === 0 ? '' : `（可选：${event.options.map((option) => option.title).join(' / ')}）`;
-  return `${clockTime(event.at, now)} ${event.agent_name ?? AUTHORS[event.from]}：${event.text}${options}`;
+  const released = event.override ? `（${event.override.agent_name} 以主管身份放行：${event.override.reason}）` : '';
+  return `${clockTime(event.at, now)} ${event.agent_name ?? AUTHORS[event.from]}：${event.text}${options}${released}`;
 }
 
 /** A reply that did not go out: why, with the offending words in 【】, and what would pass. */

@@ -2,13 +2,14 @@
 //   npm run check-knowledge [-- --knowledge FOLDER]     exits 1 when the service would not start
 import { parseArgs } from 'node:util';
 import { advise } from '../src/knowledge/advise.ts';
+import { warnedTexts } from '../src/knowledge/approve.ts';
 import { questionsOf } from '../src/knowledge/base.ts';
 import { KnowledgeRefused, lineOfProblem, openShop } from '../src/shop.ts';
 
 const { values } = parseArgs({ options: { knowledge: { type: 'string', default: 'knowledge' } } });
 try {
-  const { base, sources } = openShop(values.knowledge);
-  for (const problem of advise(base, sources)) console.log(`advice  ${lineOfProblem(problem)}`);
+  const { base, sources, gate } = openShop(values.knowledge);
+  for (const problem of [...advise(base, sources), ...warnedTexts(base, sources, gate)]) console.log(`advice  ${lineOfProblem(problem)}`);
   const questions = [...base.entries.values()].reduce((sum, entry) => sum + questionsOf(entry).length, 0);
   console.log(`ok: ${base.profile.shop.name}, ${base.entries.size} entries with ${questions} ways of asking, ${base.risks.size} risk classes; every text passes the gate (version ${base.version})`);
 } catch (error) {

@@ -1,11 +1,12 @@
-// Writes the documents that are made from the code: docs/asyncapi.json, docs/openapi.json, docs/errors.md, and the settings'
-// tables of the READMEs between their markers. It needs no database and starts nothing.
+// Writes the documents that are made from the code: docs/asyncapi.json, docs/openapi.json, docs/errors.md, docs/rulings.md, and the
+// settings' tables of the READMEs between their markers. It needs no database and starts nothing.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Fastify from 'fastify';
 import { createMemoryBus } from '../src/adapters/bus/memory.ts';
 import { randomIds, systemClock } from '../src/adapters/system.ts';
 import { configMarkdown, readConfig } from '../src/config.ts';
+import { rulingsMarkdown } from '../src/knowledge/rulings/document.ts';
 import { asyncApi, errorsMarkdown } from '../src/transport/documents.ts';
 import { createMetrics } from '../src/transport/metrics.ts';
 import { registerTransport } from '../src/transport/register.ts';
@@ -24,7 +25,7 @@ async function openApi(): Promise<unknown> {
   const app = Fastify();
   await registerTransport(app, {
     config: read.config, clock: systemClock, ids: randomIds, bus: createMemoryBus({ onError: () => undefined }), metrics: createMetrics(),
-    store: absent('store'), conversations: absent('conversations'), desk: absent('desk'), knowledge: absent('knowledge'), shop: { id: 'shop', name: 'shop' },
+    store: absent('store'), conversations: absent('conversations'), desk: absent('desk'), knowledge: absent('knowledge'), evidence: absent('evidence'), shop: { id: 'shop', name: 'shop' },
   });
   await app.ready();
   const document = app.swagger();
@@ -53,5 +54,6 @@ mkdirSync(join(root, 'docs'), { recursive: true });
 write('docs/asyncapi.json', json(asyncApi()));
 write('docs/openapi.json', json(await openApi()));
 write('docs/errors.md', errorsMarkdown());
+write('docs/rulings.md', rulingsMarkdown());
 writeSettings('README.md', 'en');
 writeSettings('README.zh-CN.md', 'zh');

@@ -7,6 +7,7 @@ import { lockDatabase, type DatabaseLock } from './adapters/sqlite/lock.ts';
 import { openSqlite } from './adapters/sqlite/store.ts';
 import { randomIds, systemClock } from './adapters/system.ts';
 import { reviveApproved } from './compliance/gate.ts';
+import { maskPersonal } from './compliance/personal.ts';
 import type { Config } from './config.ts';
 import type { Brain } from './conversation/brain.ts';
 import { createDesk } from './conversation/desk.ts';
@@ -16,9 +17,12 @@ import { createWriter } from './conversation/writer.ts';
 import { createBuilder, type Builder } from './publish/builder.ts';
 import { createLive } from './publish/live.ts';
 import { createPublisher } from './publish/publisher.ts';
+import { EVIDENCE_EVENTS_MAX, exportEvidence, openSigningKey } from './evidence-export.ts';
+import type { SigningKey } from './evidence/manifest.ts';
+import { eraseAged } from './retention.ts';
 import { openShop } from './shop.ts';
 import { createFirstAdministrator } from './transport/auth.ts';
-import type { KnowledgeDoor } from './transport/deps.ts';
+import type { EvidenceDoor, KnowledgeDoor } from './transport/deps.ts';
 import { createMetrics, measured, type Metrics } from './transport/metrics.ts';
 import { registerTransport, serverOptions, type Transport } from './transport/register.ts';
 
@@ -69,6 +73,7 @@ async function build(config: Config, overrides: Overrides, builder: Builder): Pr
   const shop = openShop(config.knowledgeDir, config.packDir);
   const live = createLive(shop.brain, clock.now(), overrides.wrapBrain);
   const metrics = createMetrics();
+  const signingKey = openSigningKey(config.evidenceKeyFile);
   const file = join(config.dataDir, DATABASE_FILE);
   const lock = lockDatabase(file);
   const opened = openLocked(file, lock);
@@ -78,7 +83,7 @@ async function build(config: Config, overrides: Overrides, builder: Builder): Pr
     const app = Fastify(serverOptions(config));
     app.log.info({ ...live.published(), segmenter: shop.brain.index.segmenter.id }, 'the shop is loaded');
     const bus = createMemoryBus({ onError: (error, topic) => app.log.error({ err: error, topic }, 'a bus listener failed') });
-    const writer = createWriter({ store, bus, clock });
+    const writer = createWriter({ store, bus, clock, versions: () => ({ knowledge: live.brain().base.version, rules: live.brain().base.rulesVersion }) });
     const { id, name } = shop.base.profile.shop;
     const semantics = (embeddings = openSemantics(config, metrics, app));
     const conversations = createConversations({
@@ -98,7 +103,7 @@ async function build(config: Config, overrides: Overrides, builder: Builder): Pr
       },
     });
     const named = { id, get name() { return live.brain().base.profile.shop.name; } };
-    const transport = await registerTransport(app, { config, store, bus, clock, ids, conversations, desk, knowledge, shop: named, metrics });
+    const transport = await registerTransport(app, { config, store, bus, clock, ids, conversations, desk, knowledge, evidence: evidenceDoor(store, named, clock, signingKey), shop: named, metrics });
 
     semantics?.learn(live.brain().index.entries);
     const sweeps = [
@@ -107,6 +112,10 @@ async function build(config: Config, overrides: Overrides, builder: Builder): Pr
         if (present) await desk.requeueAbsent(id, present);
       }),
       every(app, EXPIRED_SWEEP_MS, 'sweep of expired tokens', () => store.sweepExpired(clock.now())),
+      every(app, EXPIRED_SWEEP_MS, 'sweep of what is older than is kept', async () => {
+        const erased = await eraseAged({ store, shopId: id, days: config.retentionDays, now: clock.now(), pause: () => new Promise((resolve) => { setImmediate(resolve); }) });
+        if (erased.events > 0) app.log.info({ events: erased.events, older_than_days: config.retentionDays }, 'old messages were erased');
+      }),
     ];
     app.addHook('onClose', async () => {
       sweeps.forEach((timer) => clearInterval(timer));
@@ -135,6 +144,21 @@ function openSemantics(config: Config, metrics: Metrics, { log }: Pick<FastifyIn
       log: (level, facts, message) => log[level](facts, message),
     },
   });
+}
+
+/** Only of conversations of the shop that is asked for. */
+function evidenceDoor(store: Store, shop: { readonly id: string; readonly name: string }, clock: Clock, key: SigningKey | null): EvidenceDoor {
+  return {
+    async pack(shopId, id, full) {
+      const head = await store.head(id);
+      if (head?.shopId === shopId && head.seq > EVIDENCE_EVENTS_MAX) return 'too_long';
+      const events = head?.shopId === shopId ? await store.evidence(id) : null;
+      if (head === null || events === null) return null;
+      // A message may have come between both reads; what was removed is counted all the same.
+      const count = Math.max(head.seq, events.at(-1)?.seq ?? 0);
+      return exportEvidence({ conversation: id, shop: { id: shop.id, name: shop.name }, events, count, at: clock.now(), mask: full ? null : maskPersonal, key });
+    },
+  };
 }
 
 function openLocked(file: string, lock: DatabaseLock): Store {

@@ -55,7 +55,10 @@ const SETTINGS = {
   embeddingsModel: text('bge-m3', 'Model that the embeddings endpoint is asked for.', '向量接口所用的模型名。'),
   embeddingsApiKey: text('none', 'Key for the embeddings endpoint, sent as a bearer token, or none.', '向量接口的密钥（Bearer），none 为不用。'),
   embeddingsDeadlineMs: whole(150, 10, 5_000, 'Time that a message waits for the embeddings endpoint; then it is answered without.', '一条消息最多等向量接口多久，到时不等，照常答复。'),
+  metricsToken: text('none', 'Token that /metrics asks for (Authorization: Bearer), at least 16 characters; none: only this machine may read it, directly.', '/metrics 要求的令牌（Authorization: Bearer），至少 16 个字符；none 为只允许本机直接访问。'),
   waitingNoteMs: whole(60_000, 0, 86_400_000, 'Least time between two notes to a waiting buyer.', '两次告知排队买家之间的最短间隔。'),
+  retentionDays: whole(0, 0, 36_500, 'Days after which what was said is erased, hourly; hashes stay, so that evidence still verifies. 0 keeps it.', '会话内容保留天数，到期后每小时清除一次（只保留哈希，证据仍可核验）；0 为一直保留。'),
+  evidenceKeyFile: text('off', 'Ed25519 private key (PEM) that signs evidence packs, made with npm run evidence -- --make-key FILE.pem; or off.', '给证据包签名的 Ed25519 私钥文件（PEM），用 npm run evidence -- --make-key 文件.pem 生成；off 为不签名。'),
 } as const satisfies Record<string, Setting>;
 
 type Key = keyof typeof SETTINGS;
@@ -92,7 +95,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
   if (settings.publicUrl !== undefined && publicUrl === null) problems.push({ key: envName('publicUrl'), rule: 'must be http:// or https:// with a host and no path, such as https://chat.example.cn' });
   const allowedOrigins = originList((settings.allowedOrigins ?? '').replaceAll('{PORT}', port).replaceAll('{PUBLIC_URL}', publicUrl ?? ''));
   if (settings.allowedOrigins !== undefined) problems.push(...originProblems(allowedOrigins, publicUrl));
-  problems.push(...endpointProblems(settings), ...crossProblems(settings));
+  problems.push(...endpointProblems(settings), ...tokenProblems(settings), ...crossProblems(settings));
   if (problems.length > 0 || publicUrl === null) return { problems };
   const packDir = (raw as Raw).packDir.replace('{PACKAGE}', () => packageRoot());
   return { config: { ...(raw as Raw), packDir, publicUrl, allowedOrigins } };
@@ -155,6 +158,14 @@ function endpointProblems({ embeddingsUrl, embeddingsApiKey }: Partial<Raw>): Co
   }
   if (embeddingsApiKey !== undefined && !/^[!-~]+$/.test(embeddingsApiKey)) problems.push({ key: envName('embeddingsApiKey'), rule: 'must be printable ASCII without blanks' });
   return problems;
+}
+
+/** Characters of a token that nobody guesses. */
+export const METRICS_TOKEN_MIN = 16;
+
+function tokenProblems({ metricsToken }: Partial<Raw>): ConfigProblem[] {
+  const fits = metricsToken === undefined || metricsToken === 'none' || (/^[!-~]+$/.test(metricsToken) && metricsToken.length >= METRICS_TOKEN_MIN);
+  return fits ? [] : [{ key: envName('metricsToken'), rule: `must be none, or at least ${METRICS_TOKEN_MIN} printable ASCII characters without blanks` }];
 }
 
 function isEndpoint(url: string): boolean {

@@ -5,9 +5,12 @@ import { createJiebaSegmenter } from './adapters/jieba/segmenter.ts';
 import { readKnowledgeFolder, type Overlay } from './adapters/knowledge-folder.ts';
 import { compileConcepts } from './compliance/concepts.ts';
 import { createGate, type Gate } from './compliance/gate.ts';
+import { AS_READ, compileLevels, type Levels } from './compliance/levels.ts';
 import { policyOf, type ProfileForPolicy, type ShopPolicy } from './compliance/policy.ts';
 import { RuleFileError } from './compliance/problems.ts';
-import { compilePromiseRules, type PromiseRules } from './compliance/promises.ts';
+import { readExamples, type PromiseExamples } from './compliance/examples.ts';
+import { compilePromiseRules, withExamples, type PromiseRules } from './compliance/promises.ts';
+import { compileRadar, noRadar, RADAR_FILE, type RadarRules, type RadarWorld } from './compliance/radar-file.ts';
 import { compileRiskRules, type RiskRules } from './compliance/risk.ts';
 import { createBrain, type Brain } from './conversation/brain.ts';
 import { refusedTexts } from './knowledge/approve.ts';
@@ -17,6 +20,7 @@ import { loadKnowledge, type KnowledgeFile } from './knowledge/load.ts';
 import type { Sources } from './knowledge/lint.ts';
 import { readYaml, type Problem } from './knowledge/problem.ts';
 import { packageRoot } from './package-root.ts';
+import { REGIONS } from './understand/regions.ts';
 import { buildData, openIndex, type IndexData, type IndexedEntry, type Tools } from './understand/index.ts';
 import { industryOf, type Industry } from './understand/industry.ts';
 import { normalise } from './understand/normalise.ts';
@@ -27,7 +31,9 @@ export interface CheckedShop {
   readonly sources: Sources;
   readonly policy: ShopPolicy;
   readonly promises: PromiseRules;
+  readonly levels: Levels;
   readonly riskRules: RiskRules;
+  readonly radar: RadarRules;
   readonly gate: Gate;
 }
 
@@ -54,21 +60,24 @@ export class KnowledgeRefused extends Error {
 
 export const lineOfProblem = ({ file, line, code, message }: Problem): string => `${file}${line > 0 ? `:${line}` : ''}: ${message} [${code}]`;
 
+/** May be missing: then everything counts as it is read, and nothing can be overridden. */
+const LEVELS_FILE = 'rules/policy.yaml';
+
 /** The knowledge folder that came with the package: its industry pack serves shops that wrote few questions of their own. */
 export const packagedKnowledge = (): string => join(packageRoot(), 'knowledge');
 
 /** Throws KnowledgeRefused, or the error of a folder that cannot be read. `packFolder` is read only for a shop with few questions. */
 export function openShop(folder: string, packFolder: string = packagedKnowledge()): Shop {
   const checked = checkTexts(loadShop(folder));
-  const { base, riskRules, gate } = checked;
+  const { base, riskRules, radar, gate } = checked;
   const tools = toolsOf(base, createJiebaSegmenter(base.words), () => packOf(packFolder).industry);
-  return { ...checked, brain: createBrain({ base, riskRules, gate, tools }) };
+  return { ...checked, brain: createBrain({ base, riskRules, radar, gate, tools }) };
 }
 
 /** Reads and compiles a folder; no text has been held to the gate yet. Throws as `openShop` does. */
 export function loadShop(folder: string, overlay: Overlay = {}): CheckedShop {
-  const { files, version } = readKnowledgeFolder(folder, overlay);
-  const loaded = loadKnowledge(files, version);
+  const { files, version, rulesVersion } = readKnowledgeFolder(folder, overlay);
+  const loaded = loadKnowledge(files, version, rulesVersion);
   if (loaded.base === null) throw new KnowledgeRefused(loaded.problems);
   const { base, sources } = loaded;
   const rules = compileRules(files, base);
@@ -119,7 +128,7 @@ export function keepPack(folder: string, pack: Pack): Pack {
 /** The pack of a folder when this process has it. */
 export const knownPack = (folder: string): Pack | null => packs.get(folder) ?? null;
 
-function compileRules(files: readonly KnowledgeFile[], base: KnowledgeBase): Pick<Shop, 'policy' | 'promises' | 'riskRules'> {
+function compileRules(files: readonly KnowledgeFile[], base: KnowledgeBase): Pick<Shop, 'policy' | 'promises' | 'levels' | 'riskRules' | 'radar'> {
   const wrong: Problem[] = [];
   const attempt = <T>(file: string, compile: () => T): T | null => {
     try {
@@ -138,11 +147,52 @@ function compileRules(files: readonly KnowledgeFile[], base: KnowledgeBase): Pic
 
   const policy = attempt('shop.yaml', () => policyOf(base.profile as unknown as ProfileForPolicy));
   const concepts = compiled('rules/concepts.yaml', (parsed, source) => compileConcepts(parsed, source, normalise));
-  const promises = concepts && compiled('rules/promises.yaml', (parsed, source) => compilePromiseRules(parsed, source, concepts));
+  const plainly = concepts && compiled('rules/promises.yaml', (parsed, source) => compilePromiseRules(parsed, source, concepts));
+  const promises = plainly && attempt(EXAMPLES, () => learned(files, base.rulesVersion, plainly));
+  const hasLevels = files.some(({ name }) => name === LEVELS_FILE);
+  const levels = hasLevels ? promises && compiled(LEVELS_FILE, (parsed, source) => compileLevels(parsed, source, promises)) : AS_READ;
   const severities = new Map([...base.risks.values()].map((risk) => [risk.id, risk.severity]));
   const riskRules = concepts && compiled('rules/risks.yaml', (parsed, source) => compileRiskRules(parsed, source, concepts, severities));
-  if (!policy || !promises || !riskRules || wrong.length > 0) throw new KnowledgeRefused(wrong);
-  return { policy, promises, riskRules };
+  const radar = riskRules && (files.some(({ name }) => name === RADAR_FILE) ? compiled(RADAR_FILE, (parsed, source) => compileRadar(parsed, source, radarWorld(base, riskRules))) : noRadar(riskRules));
+  if (!policy || !promises || !levels || !riskRules || !radar || wrong.length > 0) throw new KnowledgeRefused(wrong);
+  return { policy, promises, levels, riskRules, radar };
+}
+
+function radarWorld({ entries, profile }: KnowledgeBase, riskRules: RiskRules): RadarWorld {
+  const topics = [...new Set([...entries.values()].map(({ topic }) => topic))];
+  return { riskRules, entries: [...entries.keys()], topics, remoteRegions: profile.shipping.remote_regions, places: REGIONS };
+}
+
+/** Example sentences that the promise guard learns from; a shop may have none. */
+const EXAMPLES = 'promises';
+const WRITTEN_FOR = `${EXAMPLES}/written_for.yaml`;
+
+/** What was learned last, with the version of the rules it was learned from: most publishes leave the rules alone. */
+let lastLearned: { readonly rulesVersion: string; readonly learned: PromiseRules['learned'] } | null = null;
+
+/** The examples of a folder, as `loadShop` learns from them; throws as it does. */
+export function examplesOf(folder: string): PromiseExamples {
+  const { files } = readKnowledgeFolder(folder);
+  return parsedExamples(files, null);
+}
+
+function parsedExamples(files: readonly KnowledgeFile[], types: readonly string[] | null): PromiseExamples {
+  const parsed = (name: string) => {
+    const source = readSource(files, name);
+    return { value: source.value, source };
+  };
+  return readExamples(parsed(WRITTEN_FOR), exampleFiles(files).map(parsed), types);
+}
+
+const exampleFiles = (files: readonly KnowledgeFile[]): readonly string[] =>
+  files.map(({ name }) => name).filter((name) => name.startsWith(`${EXAMPLES}/`) && /\.ya?ml$/.test(name) && name !== WRITTEN_FOR);
+
+function learned(files: readonly KnowledgeFile[], rulesVersion: string, promises: PromiseRules): PromiseRules {
+  if (rulesVersion !== '' && lastLearned?.rulesVersion === rulesVersion) return { ...promises, learned: lastLearned.learned };
+  if (exampleFiles(files).length === 0) return promises;
+  const rules = withExamples(promises, parsedExamples(files, Object.keys(promises.types)), normalise);
+  lastLearned = { rulesVersion, learned: rules.learned };
+  return rules;
 }
 
 function readSource(files: readonly KnowledgeFile[], name: string) {

@@ -100,7 +100,37 @@ declare const approvedBrand: unique symbol;
 /** A value that passed the compliance gate. Only `compliance/gate` mints it (test/tidy.test.ts forbids the cast elsewhere). */
 export type Approved<T> = T & { readonly [approvedBrand]: true };
 
+/** Who let a text pass that the gate would have stopped, why, and of which promise types its blocking findings were. */
+export interface Override {
+  readonly agentId: AgentId;
+  readonly agentName: string;
+  readonly reason: string;
+  readonly types: readonly string[];
+}
+
 export type ConversationState = 'bot' | 'waiting' | 'human' | 'closed';
+
+/** A trap that several messages of the buyer make together, as the agent is told of it. */
+export interface RadarNote {
+  readonly id: string;
+  readonly name: string;
+  /** The signals by name and what they make together, in one Chinese sentence. */
+  readonly reason: string;
+  readonly severity: Severity;
+  /** `turnsAgo`: messages of the buyer since these words. */
+  readonly signals: readonly { readonly name: string; readonly words: string; readonly turnsAgo: number }[];
+  /** How to answer. */
+  readonly advice: readonly string[];
+  /** Evidence to keep. */
+  readonly keep: readonly string[];
+}
+
+/** A ruling of the trade as an agent reads it: `sentence` may be told to a buyer. */
+export interface CitedRuling {
+  readonly id: string;
+  readonly title: string;
+  readonly sentence: string;
+}
 
 /** What a person who takes over needs to know at once. */
 export interface HandoverRecord {
@@ -113,18 +143,28 @@ export interface HandoverRecord {
   readonly severity: Severity;
   /** What the message was understood as, best first, with probabilities. */
   readonly understood: readonly { readonly entryId: EntryId; readonly probability: number }[];
+  /** The rulings of the trade that the entry understood cites; older records lack them. */
+  readonly rulings?: readonly CitedRuling[];
   /** The last messages before the hand-over, oldest first. */
   readonly lastMessages: readonly { readonly author: 'buyer' | 'bot' | 'agent' | 'system'; readonly text: string }[];
+  /** A trap over several messages that stands; older rows have none. */
+  readonly radar?: RadarNote;
 }
 
 export type EventBody =
   | { readonly type: 'buyer_message'; readonly text: string; readonly picked: EntryId | null }
   | { readonly type: 'reply'; readonly author: 'bot' | 'system'; readonly reply: Approved<Reply>; readonly decision: Decision | null }
-  | { readonly type: 'agent_reply'; readonly agentId: AgentId; readonly agentName: string; readonly reply: Approved<Reply> }
+  | { readonly type: 'agent_reply'; readonly agentId: AgentId; readonly agentName: string; readonly reply: Approved<Reply>; readonly override?: Override | null }
   | { readonly type: 'handover'; readonly record: HandoverRecord }
   | { readonly type: 'state'; readonly from: ConversationState; readonly to: ConversationState; readonly agentId: AgentId | null; readonly agentName: string | null; readonly note: string }
   | { readonly type: 'task'; readonly taskId: string; readonly team: Team; readonly entryId: EntryId }
-  | { readonly type: 'rating'; readonly score: number; readonly comment: string };
+  | { readonly type: 'rating'; readonly score: number; readonly comment: string }
+  /** A trap that the buyer's message completed while a person holds the chat; agents see it, the buyer does not. */
+  | { readonly type: 'radar'; readonly note: RadarNote }
+  /** An agent was shown the original of a masked message: who, which, what kinds it held, why ('' when no reason was given). Buyers never see it. */
+  | { readonly type: 'revealed'; readonly agentId: AgentId; readonly agentName: string; readonly ofSeq: number; readonly kinds: readonly string[]; readonly reason: string }
+  /** What reading gives for an event whose payload was erased; never appended. `was` is the type it had. */
+  | { readonly type: 'erased'; readonly was: string };
 
 /** An event as stored. `seq` counts from 1 within its conversation, without gaps; `at` is ms since 1970. */
 export interface StoredEvent {

@@ -212,7 +212,7 @@ describe('several questions in one message', () => {
 
   it('words that the gate refuses are not repeated, but are passed on', async () => {
     await house.stop();
-    house = await openHouse({ wrapBrain: (brain) => ({ ...brain, gate: { approve: (reply) => (reply.text.includes('扣子') ? { ok: false, report: { verdict: 'block', findings: [], suggestion: null } } : brain.gate.approve(reply)) } }) });
+    house = await openHouse({ wrapBrain: (brain) => ({ ...brain, gate: { ...brain.gate, approve: (reply) => (reply.text.includes('扣子') ? { ok: false, report: { verdict: 'block', findings: [], suggestion: null }, refusedOverride: null, overridable: false } : brain.gate.approve(reply)) } }) });
     id = await house.newConversation();
     const { head } = await say('多久发货，你们家的扣子是铜的吗');
     expect(head.state).toBe('waiting');

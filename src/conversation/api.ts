@@ -1,6 +1,6 @@
 // What the conversation room offers to the transport: the buyer's side and the desk's. Implemented by handle.ts and desk.ts.
 // Every method may throw StoreUnavailable (nothing was written) or Refused (why it will not be done).
-import type { PromiseFinding } from '../compliance/promises.ts';
+import type { PromiseFinding, PromiseReport } from '../compliance/promises.ts';
 import type { Agent, AgentId, Approved, ConversationId, Cursor, EntryId, Head, Reply, ShopId, StoredEvent, Task, Team, VisitorId } from '../types.ts';
 
 export interface Accepted {
@@ -49,8 +49,18 @@ export interface Desk {
   take(agent: Agent, id: ConversationId, fromColleague: boolean): Promise<Head>;
   /** Whether buyers may read this as an agent's name: it passes the gate like any text. */
   mayBeCalled(name: string): boolean;
-  /** Refused('reply_blocked') with the gate's report, 'not_yours', 'text_empty', 'text_too_long'. */
-  reply(agent: Agent, id: ConversationId, message: { readonly clientMsgId: string; readonly text: string }): Promise<Accepted & { readonly warnings: readonly PromiseFinding[] }>;
+  /** What the gate would say to this text from this agent. Nothing is stored. Refused('unknown_conversation' | 'text_too_long'). */
+  check(agent: Agent, id: ConversationId, text: string): Promise<PromiseReport>;
+  /**
+   * Refused('reply_blocked') with the gate's report, 'not_yours', 'text_empty', 'text_too_long'. With an `overrideReason` a
+   * supervisor or administrator sends a blocked text all the same, which is recorded; else Refused with an `override_…` code.
+   */
+  reply(agent: Agent, id: ConversationId, message: { readonly clientMsgId: string; readonly text: string; readonly overrideReason?: string | null }): Promise<Accepted & { readonly warnings: readonly PromiseFinding[] }>;
+  /**
+   * The original text of a buyer's masked message, which is recorded as an event. For whom holds the conversation, for administrators
+   * and supervisors: else Refused('not_yours'). Refused('nothing_masked') when there is nothing to show.
+   */
+  reveal(agent: Agent, id: ConversationId, request: { readonly seq: number; readonly reason: string }): Promise<string>;
   /** To a team's queue or to an agent by name; exactly one of them. Refused('transfer_target' | 'unknown_agent' | 'not_yours'). */
   transfer(agent: Agent, id: ConversationId, to: { readonly team: Team | null; readonly agentName: string | null }): Promise<Head>;
   returnToBot(agent: Agent, id: ConversationId): Promise<Head>;
@@ -63,4 +73,6 @@ export interface Desk {
   requeueAbsent(shopId: ShopId, present: ReadonlySet<AgentId>): Promise<number>;
   entryTitle(id: EntryId): string;
   riskName(id: string): string;
+  /** The name of a promise type, for agents. */
+  promiseName(type: string): string;
 }

@@ -1,6 +1,7 @@
 // What the bot knows, put together once per knowledge version, and how it decides on one message.
 // Pure but for the segmenter it was given: the same message at the same time always gets the same decision.
 import type { Gate } from '../compliance/gate.ts';
+import type { RadarRules } from '../compliance/radar-file.ts';
 import { readRisks, type RiskReading, type RiskRules } from '../compliance/risk.ts';
 import { isCurrent, questionsOf, type KnowledgeBase } from '../knowledge/base.ts';
 import { indexedEntries } from '../knowledge/indexed.ts';
@@ -22,15 +23,16 @@ export interface Brain {
   readonly base: KnowledgeBase;
   readonly index: QuestionIndex;
   readonly riskRules: RiskRules;
+  readonly radar: RadarRules;
   readonly gate: Gate;
   readonly settings: DecideSettings;
 }
 
-export function createBrain(parts: { readonly base: KnowledgeBase; readonly riskRules: RiskRules; readonly gate: Gate; readonly tools: Tools }): Brain {
-  const { base, riskRules, gate, tools } = parts;
+export function createBrain(parts: { readonly base: KnowledgeBase; readonly riskRules: RiskRules; readonly radar: RadarRules; readonly gate: Gate; readonly tools: Tools }): Brain {
+  const { base, riskRules, radar, gate, tools } = parts;
   const index = buildIndex(indexedEntries(base), tools);
   return {
-    base, riskRules, gate, index,
+    base, riskRules, radar, gate, index,
     settings: settingsOf(base, index),
   };
 }

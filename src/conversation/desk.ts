@@ -1,23 +1,32 @@
 // The desk: what agents do with conversations. Each action is checked against the head it is written on, behind the same
 // fence as the bot's answers; what an agent writes passes the same gate.
-import { systemReply, type KnowledgeBase } from '../knowledge/base.ts';
+import { maySupervise } from '../compliance/levels.ts';
+import { systemReply } from '../knowledge/base.ts';
 import type { CannedAnswers } from '../knowledge/canned.ts';
 import type { SystemReplyId } from '../knowledge/schema.ts';
-import type { Agent, AgentId, ConversationId, ConversationState, EventBody, HandoverRecord, Head, HeadChange, Severity, ShopId, Team } from '../types.ts';
+import type { Agent, AgentId, ConversationId, ConversationState, EventBody, HandoverRecord, Head, HeadChange, Severity, ShopId, StoredEvent, Team } from '../types.ts';
 import type { Desk } from './api.ts';
 import type { Brain } from './brain.ts';
 import { catchUp } from './handle.ts';
 import { handoverRecord, moreSevere, type Escalation } from './handover.ts';
 import { queueWords } from './respond.ts';
 import type { Bus, Clock, Store } from './ports.ts';
+import { personalKinds } from './privacy.ts';
 import { Refused } from './refused.ts';
 import { mayMove } from './state.ts';
+import { watchOf } from './watch.ts';
 import { deskTopic, type Plan, type Writer } from './writer.ts';
+
+/** Who may send a blocked text with a reason. */
+export { maySupervise };
 
 /** Conversations and tasks in one overview; the rest is counted in the metrics. */
 export const OVERVIEW_MAX = 200;
 /** Canned answers found at once. */
 const FOUND_MAX = 10;
+
+/** An agent who looks again at the same message within these last events is not recorded again. */
+export const REVEALED_EVENTS_MAX = 50;
 
 export interface DeskDeps {
   readonly store: Store;
@@ -115,17 +124,39 @@ export function createDesk(deps: DeskDeps): Desk {
 
     mayBeCalled: (name) => deps.brain().gate.approve({ text: name, options: [] }).ok && deps.brain().gate.approve({ text: words('agent_joined', { agent_name: name }), options: [] }).ok,
 
-    async reply(agent, id, { clientMsgId, text }) {
+    async check(agent, id, text) {
+      if (text.length > deps.textLengthMax) throw new Refused('text_too_long');
+      await own(agent, id);
+      return deps.brain().gate.approve({ text, options: [] }, { team: agent.team }).report;
+    },
+
+    async reply(agent, id, { clientMsgId, text, overrideReason = null }) {
       if (text.trim().length === 0) throw new Refused('text_empty');
       if (text.length > deps.textLengthMax) throw new Refused('text_too_long');
       await own(agent, id);
-      const judged = deps.brain().gate.approve({ text, options: [] });
+      const override = overrideReason === null ? null : { by: agent, reason: overrideReason };
+      const judged = deps.brain().gate.approve({ text, options: [] }, { team: agent.team, override });
       const written = await writer.write(id, `agent:${agent.id}:${clientMsgId}`, async (head): Promise<Plan> => {
         requireHeld(agent, head);
-        if (!judged.ok) throw new Refused('reply_blocked', judged.report);
-        return { events: [{ type: 'agent_reply', agentId: agent.id, agentName: agent.name, reply: judged.reply }], change: {} };
+        if (!judged.ok) throw new Refused(judged.refusedOverride ?? 'reply_blocked', judged.report, judged.overridable);
+        return { events: [{ type: 'agent_reply', agentId: agent.id, agentName: agent.name, reply: judged.reply, override: judged.override }], change: {} };
       });
       return { ...written, warnings: judged.report.findings };
+    },
+
+    async reveal(agent, id, { seq, reason }) {
+      await own(agent, id);
+      const [event] = await store.eventsAfter(id, seq - 1, 1);
+      const text = event?.seq === seq ? textToReveal(event.body) : null;
+      const kinds = text === null ? [] : personalKinds(text);
+      await writer.write(id, null, async (head): Promise<Plan | null> => {
+        if (!maySupervise(agent)) requireHeld(agent, head);
+        if (kinds.length === 0) throw new Refused('nothing_masked');
+        const recent = await store.lastEvents(id, REVEALED_EVENTS_MAX);
+        const known = recent.some(({ body }) => body.type === 'revealed' && body.agentId === agent.id && body.ofSeq === seq);
+        return known ? null : { events: [{ type: 'revealed', agentId: agent.id, agentName: agent.name, ofSeq: seq, kinds, reason }], change: {} };
+      });
+      return text ?? '';
     },
 
     async transfer(agent, id, { team, agentName }) {
@@ -169,8 +200,8 @@ export function createDesk(deps: DeskDeps): Desk {
         await writer.write(id, null, async (head, now) => {
           if (head.state !== 'human' || head.agentId !== agentId) return null;
           requeued += 1;
-          const history = (await store.lastEvents(id, OVERVIEW_MAX)).map((event) => event.body);
-          const record = absentRecord(deps.brain().base, history, head.severity);
+          const history = await store.lastEvents(id, OVERVIEW_MAX);
+          const record = absentRecord(deps.brain(), history, head.severity, now);
           return toTeam(head, head.team, now, 'agent_absent', words('agent_absent'), record.severity, [{ type: 'handover', record }]);
         });
       }
@@ -179,12 +210,20 @@ export function createDesk(deps: DeskDeps): Desk {
 
     entryTitle: (id) => deps.brain().base.entries.get(id)?.question ?? id,
     riskName: (id) => deps.brain().base.risks.get(id)?.name ?? id,
+    promiseName: (type) => deps.brain().gate.typeName(type),
   };
 }
 
+/** What the desk masks of an event: a message or a comment of the buyer. */
+function textToReveal(body: EventBody): string | null {
+  if (body.type === 'buyer_message') return body.text;
+  return body.type === 'rating' ? body.comment : null;
+}
+
 /** The next agent must know why a person was needed in the first place; the urgency never falls. */
-function absentRecord(base: KnowledgeBase, history: readonly EventBody[], severity: Severity | null): HandoverRecord {
-  const record = handoverRecord(base, ABSENT, history);
+function absentRecord(brain: Brain, events: readonly StoredEvent[], severity: Severity | null, now: number): HandoverRecord {
+  const history = events.map((event) => event.body);
+  const record = handoverRecord(brain.base, ABSENT, history, watchOf(brain, events, now, null).named);
   const urgent = severity !== null && moreSevere(severity, record.severity) ? severity : record.severity;
   const first = history.flatMap((body) => (body.type === 'handover' ? [body.record] : [])).at(-1);
   if (!first) return { ...record, severity: urgent };

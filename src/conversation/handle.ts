@@ -3,7 +3,7 @@
 // answer or its person. Anything that throws on the way becomes a hand-over.
 import { optionsOf, systemReply } from '../knowledge/base.ts';
 import { isOpen } from '../knowledge/hours.ts';
-import type { ConversationId, Cursor, Decision, EventBody, Head, SemanticEvidence, ShopId } from '../types.ts';
+import type { ConversationId, Cursor, Decision, EventBody, Head, SemanticEvidence, ShopId, StoredEvent } from '../types.ts';
 import { normalise } from '../understand/normalise.ts';
 import { outgoing } from '../understand/semantic.ts';
 import type { Accepted, CatchUp, Conversations } from './api.ts';
@@ -11,9 +11,11 @@ import { asIs, HUMAN_ENTRY_ID, readMessage, readPick, type Brain, type MessageRe
 import { contextOf, type Context } from './context.ts';
 import { severityOf } from './handover.ts';
 import { StoreUnavailable, type Clock, type Ids, type Semantics, type Store } from './ports.ts';
+import { NOTED_EVENTS_MAX, privacyReply, privacyWord, withoutPersonal } from './privacy.ts';
 import { Refused } from './refused.ts';
 import { afterMisses, bringsNews, passedOn, respond, type Situation } from './respond.ts';
 import { botMayWrite } from './state.ts';
+import { afterRadar, noteOf, NOTHING_WATCHED, RADAR_EVENTS_MAX, watchOf, type Said, type Watch } from './watch.ts';
 import type { Plan, Writer } from './writer.ts';
 
 /** Events sent at once after a reconnect; who missed more reloads. */
@@ -46,28 +48,45 @@ export function createConversations(deps: HandleDeps): Conversations {
   async function accept(id: ConversationId, clientMsgId: string, message: (head: Head) => MessageBody, read: Read, measure: Measure = () => Promise.resolve(null)): Promise<Accepted> {
     const written = await writer.write(id, `buyer:${clientMsgId}`, async (head, now): Promise<Plan> => {
       const body = message(head);
-      if (!botMayWrite(head)) return { events: [body], change: {} };
       const brain = deps.brain();
-      const [history, semantic] = await Promise.all([store.lastEvents(id, HISTORY_MAX), measure(brain)]);
+      const told = await privacyWords(id, brain, body);
+      if (!botMayWrite(head)) return { events: [body, ...told, ...await noteForAgent(id, brain, body, now)], change: {} };
+      const [events, semantic] = await Promise.all([store.lastEvents(id, RADAR_EVENTS_MAX), measure(brain)]);
+      const history = events.slice(-HISTORY_MAX);
       const { decision: own, ...heard } = readSafely(() => read(brain, now, contextOf(brain.base, history, now), semantic), id);
-      const decision = afterMisses(head, own, history, bringsNews(brain.base, own, heard.said));
+      const watched = watchSafely(brain, events, now, { text: body.text, decision: own }, id);
+      const decision = afterMisses(head, afterRadar(brain, own, watched), history, bringsNews(brain.base, own, heard.said));
       const call = passedOn(decision, heard.left);
       const situation: Situation = {
-        base: brain.base, gate: brain.gate, head, now, message: body, history, heard,
+        base: brain.base, gate: brain.gate, head, now, message: body, history, heard, watched,
         ahead: head.state === 'waiting' ? await store.waitingAhead(id)
-          : call ? await store.waitingCount(head.shopId, severityOf(brain.base, call)) : 0,
+          : call ? await store.waitingCount(head.shopId, severityOf(brain.base, call, watched.named)) : 0,
         waitingNoteMs: deps.waitingNoteMs,
         newId: () => ids.id(),
       };
       try {
-        return respond(situation, decision);
+        return behindMessage(respond(situation, decision), told);
       } catch (error) {
         deps.onFault(error, id);
-        return respond(situation, fault());
+        return behindMessage(respond(situation, fault()), told);
       }
     });
     if (written.duplicate) await refuseOtherContent(written, message);
     return written;
+  }
+
+  /** What the system says to a message that holds personal data, whoever has the talk. A fault there costs the words, not the message. */
+  async function privacyWords(id: ConversationId, { base, gate }: Brain, { text, picked }: MessageBody): Promise<readonly EventBody[]> {
+    try {
+      const word = picked === null ? privacyWord(text) : null;
+      if (word === null) return [];
+      const said = privacyReply(base, gate, word, word === 'privacy_note' ? await store.lastEvents(id, NOTED_EVENTS_MAX) : []);
+      return said ? [said] : [];
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      deps.onFault(error, id);
+      return [];
+    }
   }
 
   /** A client_msg_id names one message for good; another text under it would be acknowledged and lost. */
@@ -86,6 +105,22 @@ export function createConversations(deps: HandleDeps): Conversations {
       deps.onFault(error, id);
       return asIs(fault());
     }
+  }
+
+  /** The radar only adds: whatever goes wrong with it, the message is answered or stored as without it. */
+  function watchSafely(brain: Brain, events: readonly StoredEvent[], now: number, said: Said, id: ConversationId): Watch {
+    try {
+      return watchOf(brain, events, now, said);
+    } catch (error) {
+      deps.onFault(error, id);
+      return NOTHING_WATCHED;
+    }
+  }
+
+  /** While a person holds the chat the bot says nothing, but the agent is told of a trap that the message completes. */
+  async function noteForAgent(id: ConversationId, brain: Brain, { text }: MessageBody, now: number): Promise<readonly EventBody[]> {
+    const { named } = watchSafely(brain, await store.lastEvents(id, RADAR_EVENTS_MAX), now, { text, decision: null }, id);
+    return named?.isNew === true ? [{ type: 'radar', note: noteOf(named) }] : [];
   }
 
   return {
@@ -153,9 +188,14 @@ function measuring(semantics: Semantics | null, text: string): Measure {
   let asked: { readonly brain: Brain; readonly evidence: Promise<SemanticEvidence | null> } | null = null;
   return (brain) => {
     if (semantics === null) return Promise.resolve(null);
-    asked ??= { brain, evidence: semantics.nearest(brain.index.entries, outgoing(normalise(text))) };
+    asked ??= { brain, evidence: semantics.nearest(brain.index.entries, outgoing(normalise(withoutPersonal(text)))) };
     return asked.brain === brain ? asked.evidence : Promise.resolve(null);
   };
+}
+
+/** The message is the first event of what it leads to. */
+function behindMessage({ events: [message, ...rest], change }: Plan, told: readonly EventBody[]): Plan {
+  return { events: [...(message ? [message] : []), ...told, ...rest], change };
 }
 
 function fault(): Decision {

@@ -15,6 +15,42 @@ export interface AppendRequest {
   readonly dedupeKey: string | null;
   /** ms since 1970. */
   readonly at: number;
+  /** What answered when it was decided; sealed with the events. Without them the seal says '' (a tool, a test). */
+  readonly versions?: Versions;
+}
+
+/** Digests of what answers: the whole knowledge folder, and the files of rules in it. */
+export interface Versions {
+  readonly knowledge: string;
+  readonly rules: string;
+}
+
+/** An event as it is sealed: src/evidence/chain.ts says what each hash covers. */
+export interface SealedEvent {
+  readonly seq: number;
+  readonly at: number;
+  readonly type: string;
+  /** buyer, bot, system or agent:<id>. */
+  readonly sender: string;
+  /** Null, both of them, for an event that was sealed later than it was written. */
+  readonly knowledgeVersion: string | null;
+  readonly rulesVersion: string | null;
+  /** As stored, read by nobody: evidence is what is there. A text that is not JSON is given as a string. Null when erased. */
+  readonly body: unknown;
+  /** Null when erased. */
+  readonly salt: string | null;
+  readonly bodyHash: string;
+  /** The hash of the event before; null when that one is missing. */
+  readonly prev: string | null;
+  readonly hash: string;
+  /** When its payload was erased, ms; null when it was not. */
+  readonly erasedAt: number | null;
+}
+
+/** What an erasure removed. */
+export interface Erasure {
+  readonly conversations: number;
+  readonly events: number;
 }
 
 /** `duplicate` wins over `conflict`: a retry of a stored message is a duplicate whatever came after it. */
@@ -98,6 +134,19 @@ export interface Store {
   endSession(tokenHash: string): Promise<void>;
   /** Removes sessions and visitors' tokens that expired before `at`; returns how many. */
   sweepExpired(at: number): Promise<number>;
+
+  /** Every event of a conversation with its seal, oldest first; null when there is no such conversation. */
+  evidence(id: ConversationId): Promise<readonly SealedEvent[] | null>;
+  /**
+   * Removes what a visitor said and what was said to him: payloads, salts, dedupe keys, options offered, the token. Hashes, times,
+   * types and senders stay, so that the chain still verifies. Null when the shop has no such visitor.
+   */
+  eraseVisitor(shopId: ShopId, visitorId: VisitorId, at: number): Promise<Erasure | null>;
+  /**
+   * Removes in the same way what is older than `before`, oldest first, at most `limit` events, and with them later events that hold
+   * copies of what they said (hand-overs). Fewer than `limit` events means that nothing older is left.
+   */
+  eraseOlderThan(shopId: ShopId, before: number, limit: number, at: number): Promise<Erasure>;
 
   /** Resolves when the store can be read and written now; rejects with StoreUnavailable otherwise. */
   ready(): Promise<void>;

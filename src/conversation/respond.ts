@@ -8,6 +8,7 @@ import type { Decision, EntryId, EventBody, Head, HeadChange, Option, Reply, Sto
 import { HUMAN_ENTRY_ID, type MessageReading } from './brain.ts';
 import { FOLLOW_UP } from './context.ts';
 import { causeReply, handoverRecord, moreSevere, riskWords, type Escalation } from './handover.ts';
+import { isByRadar, type Watch } from './watch.ts';
 import type { Plan } from './writer.ts';
 import { COURTESIES } from '../understand/decide.ts';
 import { normalise } from '../understand/normalise.ts';
@@ -34,6 +35,8 @@ export interface Situation {
   readonly history: readonly StoredEvent[];
   /** What the message states, and what it asks besides the decision. */
   readonly heard: Omit<MessageReading, 'decision'>;
+  /** What the radar says with the message. */
+  readonly watched: Watch;
   /** Waiting conversations that would come before this one. */
   readonly ahead: number;
   readonly waitingNoteMs: number;
@@ -189,8 +192,8 @@ function callPerson(situation: Situation, decision: Escalation): Plan {
 }
 
 /** The record for the agent and the place in the queue. `reason` stands for the cause's own. */
-function handOver({ base, head, now, message, history }: Situation, decision: Escalation, reason?: string): Plan {
-  const record = handoverRecord(base, decision, [...history.map((event) => event.body), message]);
+function handOver({ base, head, now, message, history, watched }: Situation, decision: Escalation, reason?: string): Plan {
+  const record = handoverRecord(base, decision, [...history.map((event) => event.body), message], watched.named);
   return {
     events: [
       { type: 'handover', record: reason === undefined ? record : { ...record, reason } },
@@ -211,14 +214,14 @@ export function queueWords({ base, now, ahead }: Pick<Situation, 'base' | 'now' 
  * arrived.
  */
 function whileWaiting(situation: Situation, decision: Decision): Plan {
-  const { base, head, now, history, message } = situation;
+  const { base, head, now, history, message, watched: { named } } = situation;
   const courtesy = decision.kind === 'answer' && decision.entryIds.every((id) => COURTESIES.includes(id));
   if (decision.kind === 'answer' && !decision.smallTalk && !courtesy) {
     const plan = answer(situation, decision, situation.heard.left.length > 0 ? [stillWaiting(situation).text] : []);
     if (plan) return plan;
   }
-  const raised = decision.kind === 'escalate' && decision.cause === 'risk'
-    ? handoverRecord(base, decision, [...history.map((event) => event.body), message]) : null;
+  const tells = decision.kind === 'escalate' && (named?.isNew === true || (decision.cause === 'risk' && !isByRadar(decision)));
+  const raised = tells ? handoverRecord(base, decision, [...history.map((event) => event.body), message], named) : null;
   const change: HeadChange = raised && moreSevere(raised.severity, head.severity ?? 'low') ? { severity: raised.severity, team: raised.team } : {};
   const events: EventBody[] = raised ? [{ type: 'handover', record: raised }] : [];
   const asksForPerson = courtesy || decision.kind === 'escalate';

@@ -1,7 +1,7 @@
 // The one way events reach the store: read the head, plan, append behind the fence, plan again on a conflict, hint.
 import type { ConversationId, EventBody, Head, HeadChange } from '../types.ts';
 import { Mailbox } from './mailbox.ts';
-import { StoreUnavailable, type Bus, type Clock, type Store } from './ports.ts';
+import { StoreUnavailable, type Bus, type Clock, type Store, type Versions } from './ports.ts';
 import { Refused } from './refused.ts';
 
 /** Plans that lose the race this often in a row are given up; the sender is told that nothing was accepted. */
@@ -34,7 +34,15 @@ const DESK_EVENTS: readonly EventBody['type'][] = ['state', 'handover', 'task'];
 export const conversationTopic = (id: ConversationId): string => `conversation:${id}`;
 export const deskTopic = (shopId: string): string => `desk:${shopId}`;
 
-export function createWriter(deps: { readonly store: Store; readonly bus: Bus; readonly clock: Clock }): Writer {
+export interface WriterDeps {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  /** What answers now; sealed with what is written. */
+  readonly versions?: () => Versions;
+}
+
+export function createWriter(deps: WriterDeps): Writer {
   const { store, bus, clock } = deps;
   const mailbox = new Mailbox();
 
@@ -43,6 +51,8 @@ export function createWriter(deps: { readonly store: Store; readonly bus: Bus; r
     if (!head) throw new Refused('unknown_conversation');
     for (let attempts = 0; attempts < CONFLICT_RETRIES_MAX; attempts++) {
       const at = clock.now();
+      // Before the plan, which reads the knowledge of this moment.
+      const versions = deps.versions?.();
       const planned = await plan(head, at).catch(async (error: unknown) => {
         // A retry of what was stored is a duplicate even when the same thing would be refused today.
         const seq = dedupeKey === null ? null : await store.storedSeq(id, dedupeKey);
@@ -51,7 +61,7 @@ export function createWriter(deps: { readonly store: Store; readonly bus: Bus; r
       });
       if (typeof planned === 'number') return { head, seq: planned, duplicate: true };
       if (planned === null) return { head, seq: head.seq, duplicate: false };
-      const result = await store.append({ conversationId: id, expectedSeq: head.seq, events: planned.events, change: planned.change, dedupeKey, at });
+      const result = await store.append({ conversationId: id, expectedSeq: head.seq, events: planned.events, change: planned.change, dedupeKey, at, ...(versions && { versions }) });
       if (result.kind === 'duplicate') return { head: result.head, seq: result.seq, duplicate: true };
       if (result.kind === 'stored') {
         announce(result.head, planned.events);

@@ -45,7 +45,7 @@ const WORDS_PER_TURN = 2_000;
  * cut with all of these words. A word that was taken out of the files is kept whole until the next start, here and in the builder.
  */
 export async function brainOf(received: Received, packFolder: string): Promise<Brain> {
-  const { base, entries, data, promises, riskRules, end } = received;
+  const { base, entries, data, promises, levels, riskRules, radar, end } = received;
   for (let at = 0; at < end.words.length; at += WORDS_PER_TURN) {
     createJiebaSegmenter(end.words.slice(at, at + WORDS_PER_TURN));
     await turn();
@@ -60,8 +60,8 @@ export async function brainOf(received: Received, packFolder: string): Promise<B
   await turn();
   const index = openIndex(data, entries, tools);
   return {
-    base, riskRules, index,
-    gate: createGate({ promises, policy: policyOf(base.profile as unknown as ProfileForPolicy), normalise }),
+    base, riskRules, radar, index,
+    gate: createGate({ promises, policy: policyOf(base.profile as unknown as ProfileForPolicy), normalise, levels }),
     settings: settingsOf(base, index),
   };
 }

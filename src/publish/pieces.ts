@@ -1,6 +1,8 @@
 // Both ends of the way that a built shop travels: cut into pieces by the builder, put together again by the service.
 import { openConcepts, type ConceptData } from '../compliance/concepts.ts';
+import type { Levels } from '../compliance/levels.ts';
 import type { PromiseRules } from '../compliance/promises.ts';
+import type { RadarRules } from '../compliance/radar-file.ts';
 import type { RiskRules } from '../compliance/risk.ts';
 import type { Entry, KnowledgeBase } from '../knowledge/base.ts';
 import { indexedEntries } from '../knowledge/indexed.ts';
@@ -24,7 +26,9 @@ export interface Received {
   readonly entries: readonly IndexedEntry[];
   readonly data: IndexData;
   readonly promises: PromiseRules;
+  readonly levels: Levels;
   readonly riskRules: RiskRules;
+  readonly radar: RadarRules;
   readonly pack: Omit<Pack, 'industry'> | null;
   readonly end: Built['end'];
 }
@@ -35,9 +39,12 @@ export function* piecesOf({ shop, data, pack, end }: Built): Generator<Piece> {
   yield* entryPieces([...entries.values()]);
   const { concepts, ...promises } = shop.promises;
   const { concepts: _same, ...risks } = shop.riskRules;
+  const { concepts: _too, ...radar } = shop.radar;
   yield { kind: 'concepts', data: concepts.data };
   yield { kind: 'promises', promises };
+  yield { kind: 'levels', levels: shop.levels };
   yield { kind: 'risks', risks };
+  yield { kind: 'radar', radar };
   yield* dataPieces('shop', data);
   if (pack) {
     const { entries: _unused, ...packRest } = pack.base;
@@ -85,7 +92,9 @@ export function createReceiver() {
   const indexed: IndexedEntry[] = [];
   let concepts: ConceptData | undefined;
   let promises: Omit<PromiseRules, 'concepts'> | undefined;
+  let levels: Levels | undefined;
   let risks: Omit<RiskRules, 'concepts'> | undefined;
+  let radar: Omit<RadarRules, 'concepts'> | undefined;
   const arriving = new Map<'shop' | 'pack', Arriving>();
   let filling: Arriving | undefined;
   let pack: Extract<Piece, { kind: 'pack' }> | undefined;
@@ -100,7 +109,9 @@ export function createReceiver() {
     },
     concepts: (piece) => { concepts = piece.data; },
     promises: (piece) => { promises = piece.promises; },
+    levels: (piece) => { levels = piece.levels; },
     risks: (piece) => { risks = piece.risks; },
+    radar: (piece) => { radar = piece.radar; },
     pack: (piece) => { pack = piece; },
     data(piece) {
       filling = { shape: piece.shape, sizes: piece.sizes, buffers: [], filled: 0 };
@@ -126,7 +137,7 @@ export function createReceiver() {
       const opened = openConcepts(needed(concepts));
       return {
         base, entries: [...indexed, ...indexedEntries({ ...base, entries: new Map() })], data: dataOf('shop'),
-        promises: { ...needed(promises), concepts: opened }, riskRules: { ...needed(risks), concepts: opened },
+        promises: { ...needed(promises), concepts: opened }, levels: needed(levels), riskRules: { ...needed(risks), concepts: opened }, radar: { ...needed(radar), concepts: opened },
         pack: pack ? { id: pack.id, base: { ...pack.rest, entries: new Map() }, entries: pack.entries, data: dataOf('pack') } : null,
         end: needed(end),
       };

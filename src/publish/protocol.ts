@@ -2,7 +2,9 @@
 // comes back in pieces so small that taking one in never holds up a message, each sent only when it was asked for.
 import type { Overlay } from '../adapters/knowledge-folder.ts';
 import type { ConceptData } from '../compliance/concepts.ts';
+import type { Levels } from '../compliance/levels.ts';
 import type { PromiseRules } from '../compliance/promises.ts';
+import type { RadarRules } from '../compliance/radar-file.ts';
 import type { RiskRules } from '../compliance/risk.ts';
 import type { Entry, KnowledgeBase } from '../knowledge/base.ts';
 import type { Problem } from '../knowledge/problem.ts';
@@ -40,7 +42,9 @@ export type Piece =
   | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
   | { readonly kind: 'concepts'; readonly data: ConceptData }
   | { readonly kind: 'promises'; readonly promises: Omit<PromiseRules, 'concepts'> }
+  | { readonly kind: 'levels'; readonly levels: Levels }
   | { readonly kind: 'risks'; readonly risks: Omit<RiskRules, 'concepts'> }
+  | { readonly kind: 'radar'; readonly radar: Omit<RadarRules, 'concepts'> }
   /** The industry pack, when the service holds none or another one; its entries without their questions, which nobody reads. */
   | { readonly kind: 'pack'; readonly id: string; readonly rest: BaseRest; readonly entries: readonly IndexedEntry[] }
   /** The data of the shop's or the pack's index, its typed arrays left out (packing.ts); their bytes follow. */

@@ -1,6 +1,7 @@
 // The agent's socket: the desk, the conversations it follows, and what each frame does. What is allowed is the desk's to say.
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
+import { maySupervise } from '../conversation/desk.ts';
 import { deskTopic } from '../conversation/writer.ts';
 import type { ConversationId, Cursor, Head } from '../types.ts';
 import type { LiveSession } from './auth.ts';
@@ -11,7 +12,7 @@ import { follow, standBefore, type Following } from './follow.ts';
 import { createFrameReader, dispatch, type Handlers } from './frames.ts';
 import type { Hub } from './hub.ts';
 import { createLatch } from './latch.ts';
-import { createKeyed } from './limits.ts';
+import { createBucket, createKeyed } from './limits.ts';
 import { createAgentNames } from './names.ts';
 import type { Presence } from './presence.ts';
 import { agentFrame, taskItem, ticketOf } from './present.ts';
@@ -20,6 +21,9 @@ import { createPeer, plainFinding, type Peer } from './socket.ts';
 
 /** The desk is sent at most this often, however much changes. */
 const DESK_PAUSE_MS = 100;
+/** Drafts that one socket may have checked, in the long run and at once: a pause of 250 ms between them asks for 4. */
+export const CHECKS_PER_SECOND_MAX = 5;
+const CHECKS_BURST_MAX = 10;
 /** Conversations that one socket follows at once; hello takes as many cursors. */
 const WATCHED_MAX = 200;
 
@@ -38,6 +42,7 @@ export function createAgentSocket(transport: Transport, sessionOf: (request: Fas
     const { log } = request;
     const session = sessionOf(request);
     const onError = (error: unknown) => log.error({ err: error }, 'an agent could not be told what is new; the next hint tries again');
+    const checks = createBucket({ perSecond: CHECKS_PER_SECOND_MAX, burst: CHECKS_BURST_MAX }, clock.now());
     const watched = new Map<ConversationId, Following>();
     let greeted = false;
     let lastDesk = '';
@@ -85,7 +90,7 @@ export function createAgentSocket(transport: Transport, sessionOf: (request: Fas
       peer.onClose(presence.arrive(agent.id));
       stops.push(bus.listen(deskTopic(shop.id), desks.wake));
       peer.send({
-        type: 'welcome', protocol: PROTOCOL_VERSION, agent_id: agent.id, agent_name: agent.name, role: agent.role,
+        type: 'welcome', protocol: PROTOCOL_VERSION, agent_id: agent.id, agent_name: agent.name, role: agent.role, may_override: maySupervise(agent),
         shop_name: shop.name, heartbeat_ms: config.heartbeatMs, limits: limitsOf(config),
       });
       desks.wake();
@@ -160,9 +165,18 @@ export function createAgentSocket(transport: Transport, sessionOf: (request: Fas
         const head = await desk.take(agent, id, fromColleague);
         await (watched.has(id) ? sendWatching(head) : watch(id, null));
       },
-      async reply({ conversation_id: id, client_msg_id: clientMsgId, text }) {
-        const { head, seq, duplicate, warnings } = await desk.reply(agent, id, { clientMsgId, text });
+      async check({ conversation_id: id, check_id, text }) {
+        if (checks.spend(clock.now()) !== 'allowed') throw new Denied('too_fast', `At most ${CHECKS_PER_SECOND_MAX} drafts in a second.`);
+        const { verdict, findings, suggestion } = await desk.check(agent, id, text);
+        peer.send({ type: 'checked', check_id, verdict, findings: findings.map(plainFinding), suggestion });
+      },
+      async reply({ conversation_id: id, client_msg_id: clientMsgId, text, override_reason: overrideReason = null }) {
+        const { head, seq, duplicate, warnings } = await desk.reply(agent, id, { clientMsgId, text, overrideReason });
         peer.send({ type: 'ack', conversation_id: id, client_msg_id: clientMsgId, epoch: head.epoch, seq, duplicate, warnings: warnings.map(plainFinding) });
+      },
+      async reveal({ conversation_id: id, seq, reason = '' }) {
+        const text = await desk.reveal(agent, id, { seq, reason: reason.trim() });
+        peer.send({ type: 'original', conversation_id: id, of_seq: seq, text });
       },
       transfer: ({ conversation_id: id, team, agent_name: agentName }) =>
         done('transfer', id, desk.transfer(agent, id, { team: team ?? null, agentName: agentName ?? null })),

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import type { Conversations, Desk } from '../conversation/api.ts';
 import type { Bus, Clock, Ids, Store } from '../conversation/ports.ts';
 import type { Problem } from '../knowledge/problem.ts';
-import type { ShopId } from '../types.ts';
+import type { ConversationId, ShopId } from '../types.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What is served now. `entries` and `questions` count risk examples out; `at` is when it was taken up, ms. */
@@ -42,6 +42,12 @@ export interface KnowledgeDoor {
   saveLexicon(text: string, version: string, by: string): Promise<LexiconOutcome>;
 }
 
+/** A conversation's evidence pack. */
+export interface EvidenceDoor {
+  /** The pack of a conversation of this shop as a ZIP file; null when there is none, `too_long` beyond what may hold up the service. `full` shows personal data. `faults`: what was wrong with the stored rows. */
+  pack(shopId: ShopId, id: ConversationId, full: boolean): Promise<{ readonly zip: Buffer; readonly events: number; readonly faults: readonly string[] } | 'too_long' | null>;
+}
+
 export interface TransportDeps {
   readonly config: Config;
   readonly store: Store;
@@ -51,6 +57,7 @@ export interface TransportDeps {
   readonly conversations: Conversations;
   readonly desk: Desk;
   readonly knowledge: KnowledgeDoor;
+  readonly evidence: EvidenceDoor;
   readonly shop: { readonly id: ShopId; readonly name: string };
   /** Of this app alone; the composition also wraps the store with `measured`. */
   readonly metrics: Metrics;

@@ -15,6 +15,7 @@ export interface Reference {
   readonly request?: string;
   readonly client_msg_id?: string;
   readonly conversation_id?: string;
+  readonly check_id?: string;
 }
 
 export type ReadFrame<Frame> =
@@ -52,11 +53,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function referenceOf({ type, client_msg_id, conversation_id }: Record<string, unknown>): Reference {
+function referenceOf({ type, client_msg_id, conversation_id, check_id }: Record<string, unknown>): Reference {
   return {
     ...(isName(type) ? { request: type } : {}),
     ...(isName(client_msg_id) ? { client_msg_id } : {}),
     ...(isName(conversation_id) ? { conversation_id } : {}),
+    ...(isName(check_id) ? { check_id } : {}),
   };
 }
 

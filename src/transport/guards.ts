@@ -7,6 +7,8 @@ export interface Guards {
   /** The session, with its CSRF token when the request changes something. */
   requireSession(request: FastifyRequest): Promise<LiveSession>;
   requireAdministrator(request: FastifyRequest): Promise<LiveSession>;
+  /** An administrator, or an agent of the supervisors' team. */
+  requireSupervisor(request: FastifyRequest): Promise<LiveSession>;
 }
 
 export function createGuards(sessions: Pick<Sessions, 'of'>): Guards {
@@ -22,6 +24,12 @@ export function createGuards(sessions: Pick<Sessions, 'of'>): Guards {
     async requireAdministrator(request) {
       const session = await requireSession(request);
       if (session.agent.role !== 'administrator') throw new Denied('forbidden');
+      return session;
+    },
+    async requireSupervisor(request) {
+      const session = await requireSession(request);
+      const { role, team } = session.agent;
+      if (role !== 'administrator' && team !== 'supervisor') throw new Denied('supervisor_only');
       return session;
     },
   };

@@ -1,7 +1,8 @@
 // From stored events and heads to the frames that a buyer or an agent sees. Pure: buyers never see a hand-over's record, a
 // task or a decision; the decision goes along only when the service runs with TRACE_DECISIONS.
 import type { Desk } from '../conversation/api.ts';
-import type { Decision, EntryId, EventBody, Head, StoredEvent, Task } from '../types.ts';
+import { maskPersonal, PERSONAL_NAMES, personalKinds, type PersonalKind } from '../conversation/privacy.ts';
+import type { Decision, EntryId, EventBody, Head, RadarNote, StoredEvent, Task } from '../types.ts';
 import type { AgentServerFrame, BuyerServerFrame, Trace } from './protocol.ts';
 
 export interface Place {
@@ -13,14 +14,15 @@ type MessageFrame = Extract<BuyerServerFrame, { type: 'message' }>;
 type StateFrame = Extract<BuyerServerFrame, { type: 'state' }>;
 type Ticket = Extract<AgentServerFrame, { type: 'watching' }>['ticket'];
 type TaskItem = Extract<AgentServerFrame, { type: 'task' }>['task'];
-export type Titles = Pick<Desk, 'entryTitle' | 'riskName'>;
+type RadarFrame = Extract<AgentServerFrame, { type: 'radar' }>['radar'];
+export type Titles = Pick<Desk, 'entryTitle' | 'riskName' | 'promiseName'>;
 
 const stamp = (place: Place, event: StoredEvent) => ({ ...place, seq: event.seq, at: event.at });
 
 /** Null for what a buyer does not see. `next` is the event after this one: an answer's task stands right behind it. */
 export function buyerFrame(place: Place, event: StoredEvent, next: StoredEvent | undefined, trace: boolean): BuyerServerFrame | null {
   const { body } = event;
-  if (body.type === 'handover' || body.type === 'task') return null;
+  if (body.type === 'handover' || body.type === 'task' || body.type === 'radar' || body.type === 'revealed' || body.type === 'erased') return null;
   if (body.type === 'state') return stateFrame(place, event, body);
   if (body.type === 'rating') return { type: 'rated', ...stamp(place, event), score: body.score };
   const message = messageFrame(place, event, body);
@@ -28,17 +30,32 @@ export function buyerFrame(place: Place, event: StoredEvent, next: StoredEvent |
   return decision === null ? message : { ...message, decision: traceOf(decision, next?.body.type === 'task') };
 }
 
-/** Agents see everything. */
+/** What an agent reads in place of an event whose payload was erased. */
+export const ERASED_TEXT = '（内容已按隐私要求删除）';
+
+const namesOf = (kinds: readonly string[]): string[] => kinds.map((kind) => PERSONAL_NAMES[kind as PersonalKind] ?? kind);
+const maskedOf = (text: string): { readonly masked?: string[] } => {
+  const kinds = namesOf(personalKinds(text));
+  return kinds.length === 0 ? {} : { masked: kinds };
+};
+
+/** Agents see everything, but for what is personal in a buyer's words: that is masked until they ask for it (frame reveal). */
 export function agentFrame(place: Place, event: StoredEvent, titles: Titles): AgentServerFrame {
   const { body } = event;
   if (body.type === 'state') return stateFrame(place, event, body);
-  if (body.type === 'rating') return { type: 'rated', ...stamp(place, event), score: body.score, comment: body.comment };
+  if (body.type === 'rating') return { type: 'rated', ...stamp(place, event), score: body.score, comment: maskPersonal(body.comment), ...maskedOf(body.comment) };
+  if (body.type === 'revealed') return { type: 'revealed', ...stamp(place, event), agent_name: body.agentName, of_seq: body.ofSeq, kinds: namesOf(body.kinds), reason: body.reason };
+  if (body.type === 'erased') return { type: 'message', ...stamp(place, event), from: 'system', text: ERASED_TEXT, options: [] };
+  if (body.type === 'radar') return { type: 'radar', ...stamp(place, event), radar: radarOf(body.note) };
   if (body.type === 'handover') return handoverFrame(place, event, body, titles);
   if (body.type === 'task') {
     const task = { task_id: body.taskId, conversation_id: place.conversation_id, team: body.team, entry_id: body.entryId, title: titles.entryTitle(body.entryId), created_at: event.at };
     return { type: 'task', ...stamp(place, event), task };
   }
-  return messageFrame(place, event, body);
+  if (body.type === 'buyer_message') return { ...messageFrame(place, event, body), text: maskPersonal(body.text), ...maskedOf(body.text) };
+  const override = body.type === 'agent_reply' ? body.override ?? null : null;
+  const message = messageFrame(place, event, body);
+  return override === null ? message : { ...message, override: { agent_name: override.agentName, reason: override.reason, types: override.types.map((type) => titles.promiseName(type)) } };
 }
 
 type MessageBody = Extract<EventBody, { type: 'buyer_message' | 'reply' | 'agent_reply' }>;
@@ -57,13 +74,19 @@ function stateFrame(place: Place, event: StoredEvent, body: Extract<EventBody, {
 function handoverFrame(place: Place, event: StoredEvent, { record }: Extract<EventBody, { type: 'handover' }>, titles: Titles): AgentServerFrame {
   return {
     type: 'handover', ...stamp(place, event),
-    cause: record.cause, reason: record.reason,
+    cause: record.cause, reason: maskPersonal(record.reason),
     risk: record.riskId, risk_name: record.riskId === null ? null : titles.riskName(record.riskId),
-    rule: record.rule === null ? null : { rule_id: record.rule.ruleId, words: record.rule.words },
+    rule: record.rule === null ? null : { rule_id: record.rule.ruleId, words: maskPersonal(record.rule.words) },
     team: record.team, severity: record.severity,
     understood: record.understood.map(({ entryId, probability }) => ({ entry_id: entryId, title: titles.entryTitle(entryId), probability })),
-    last_messages: record.lastMessages.map(({ author, text }) => ({ from: author, text })),
+    last_messages: record.lastMessages.map(({ author, text }) => ({ from: author, text: author === 'buyer' ? maskPersonal(text) : text })),
+    ...(record.rulings === undefined ? {} : { rulings: record.rulings.map(({ id, title, sentence }) => ({ id, title, sentence })) }),
+    ...(record.radar === undefined ? {} : { radar: radarOf(record.radar) }),
   };
+}
+
+function radarOf({ id, name, reason, severity, signals, advice, keep }: RadarNote): RadarFrame {
+  return { id, name, reason: maskPersonal(reason), severity, signals: signals.map(({ name: signal, words, turnsAgo }) => ({ name: signal, words: maskPersonal(words), turns_ago: turnsAgo })), advice: [...advice], keep: [...keep] };
 }
 
 /** `notified`: the same append opened a task. */

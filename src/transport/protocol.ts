@@ -48,7 +48,14 @@ export const agentFrames = {
   watch: frame('watch', 'Follow a conversation: its events after seq, then those to come.', { conversation_id: Id, after: Type.Optional(Seq) }),
   unwatch: frame('unwatch', 'Stop following a conversation.', { conversation_id: Id }),
   take: frame('take', 'Take a conversation over: a waiting one or one that the bot has; a colleague\'s only with from_colleague (recorded). The bot is silent from then on.', { conversation_id: Id, from_colleague: Type.Optional(Type.Boolean()) }),
-  reply: frame('reply', 'Write to the buyer. Refused with reply_blocked when the compliance gate stops it.', { conversation_id: Id, client_msg_id: ClientMsgId, text: Text }),
+  reply: frame('reply', 'Write to the buyer. Refused with reply_blocked when the compliance gate stops it.', {
+    conversation_id: Id, client_msg_id: ClientMsgId, text: Text,
+    override_reason: Type.Optional(Type.String({ description: 'Why a supervisor or administrator sends a text that is blocked, 5 to 200 characters; recorded with the name.' })),
+  }),
+  check: frame('check', 'Ask what the compliance gate would say to a draft; answered by checked, nothing is stored. At most 5 in a second.', { conversation_id: Id, check_id: Id, text: Text }),
+  reveal: frame('reveal', "See the original of a buyer's masked message; for who holds the conversation, administrators and supervisors. Answered by original, and recorded.", {
+    conversation_id: Id, seq: Seq, reason: Type.Optional(Type.String({ maxLength: 200 })),
+  }),
   transfer: frame('transfer', 'Give a held conversation back to the queue of a team, or to an agent by name.', {
     conversation_id: Id, team: Type.Optional(TeamName), agent_name: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   }),
@@ -76,6 +83,8 @@ const ErrorFrame = frame('error', 'A frame was not accepted. `code` is stable (d
   conversation_id: Type.Optional(Type.String()),
   findings: Type.Optional(Type.Array(Finding, { description: 'reply_blocked: what the gate stopped, with offsets into the sent text (UTF-16 units).' })),
   suggestion: Type.Optional(Type.String({ description: 'reply_blocked: a wording that passes.' })),
+  overridable: Type.Optional(Type.Boolean({ description: 'reply_blocked: whether a supervisor may send it all the same, with override_reason.' })),
+  check_id: Type.Optional(Type.String()),
 });
 const Pong = frame('pong', 'Answers a ping.', { id: Type.Optional(Id) });
 const Bye = frame('bye', 'The server will close this socket; reconnect after the given time, or not at all.', {
@@ -107,6 +116,14 @@ const Message = frame('message', 'Something a person reads, in the order of seq.
   agent_name: Type.Optional(Type.String()),
   decision: Type.Optional(DecisionTrace),
 });
+/** What buyers never see goes along for agents. */
+const AgentMessage = frame('message', 'Something a person reads, in the order of seq.', {
+  ...Message.properties,
+  override: Type.Optional(Type.Object({ agent_name: Type.String(), reason: Type.String(), types: Type.Array(Type.String()) }, {
+    ...closed, description: 'Who sent this text although the gate had stopped it, why, and what it was stopped for, in words.',
+  })),
+  masked: Type.Optional(Type.Array(Type.String(), { description: 'Kinds of personal data, in words, that are masked in the text; reveal asks for the original.' })),
+});
 const State = frame('state', 'The conversation changed hands.', {
   conversation_id: Id, epoch: Type.String(), seq: Seq, at: Instant, state: StateName,
   agent_name: Type.Optional(Type.String()),
@@ -131,6 +148,11 @@ export const buyerServerFrames = {
   reload: Reload, pong: Pong, error: ErrorFrame, bye: Bye,
 } as const;
 
+const Radar = Type.Object({
+  id: Id, name: Type.String(), reason: Type.String(), severity: Type.Enum(['low', 'medium', 'high', 'critical']),
+  signals: Type.Array(Type.Object({ name: Type.String(), words: Type.String(), turns_ago: Type.Integer({ minimum: 0, description: "The buyer's messages since these words." }) }, closed)),
+  advice: Type.Array(Type.String(), { description: 'How to answer.' }), keep: Type.Array(Type.String(), { description: 'Evidence to keep.' }),
+}, { ...closed, description: "A trap that several messages of the buyer make together." });
 const Understood = Type.Object({ entry_id: Id, title: Type.String(), probability: Type.Number() }, closed);
 const Handover = frame('handover', 'Why a person is needed, and what the bot understood.', {
   conversation_id: Id, epoch: Type.String(), seq: Seq, at: Instant,
@@ -139,6 +161,10 @@ const Handover = frame('handover', 'Why a person is needed, and what the bot und
   team: TeamName, severity: Type.Enum(['low', 'medium', 'high', 'critical']),
   understood: Type.Array(Understood),
   last_messages: Type.Array(Type.Object({ from: Type.String(), text: Type.String() }, closed)),
+  rulings: Type.Optional(Type.Array(Type.Object({ id: Id, title: Type.String(), sentence: Type.String() }, closed), {
+    description: 'The rulings of the trade that the entry understood cites; `sentence` may be told to the buyer.',
+  })),
+  radar: Type.Optional(Radar),
 });
 export const Ticket = Type.Object({
   conversation_id: Id, state: StateName, team: Type.Union([TeamName, Type.Null()]), severity: Type.Union([Type.String(), Type.Null()]),
@@ -149,7 +175,7 @@ const TaskItem = Type.Object({ task_id: Id, conversation_id: Id, team: TeamName,
 
 export const agentServerFrames = {
   welcome: frame('welcome', 'Answers hello.', {
-    protocol: Type.Integer(), agent_id: Id, agent_name: Type.String(), role: Type.Enum(['administrator', 'agent']), shop_name: Type.String(),
+    protocol: Type.Integer(), agent_id: Id, agent_name: Type.String(), role: Type.Enum(['administrator', 'agent']), may_override: Type.Optional(Type.Boolean({ description: 'Whether this agent may send blocked texts with override_reason.' })), shop_name: Type.String(),
     heartbeat_ms: Type.Integer(), limits: Limits,
   }),
   desk: frame('desk', 'The desk as it stands: who waits (most urgent first), what this agent holds, open tasks. Sent anew when it changes.', {
@@ -160,11 +186,19 @@ export const agentServerFrames = {
   ack: frame('ack', 'The reply is stored for good under seq. `warnings` names what the gate let through with a warning.', {
     conversation_id: Id, client_msg_id: Type.String(), epoch: Type.String(), seq: Seq, duplicate: Type.Boolean(), warnings: Type.Array(Finding),
   }),
-  message: Message,
+  message: AgentMessage,
   state: State,
-  rated: frame('rated', 'The buyer rated the service.', { conversation_id: Id, epoch: Type.String(), seq: Seq, at: Instant, score: Type.Integer(), comment: Type.String() }),
+  rated: frame('rated', 'The buyer rated the service.', { conversation_id: Id, epoch: Type.String(), seq: Seq, at: Instant, score: Type.Integer(), comment: Type.String(), masked: Type.Optional(Type.Array(Type.String())) }),
   handover: Handover,
+  revealed: frame('revealed', 'An agent was shown the original of a masked message. Buyers never see it.', {
+    conversation_id: Id, epoch: Type.String(), seq: Seq, at: Instant, agent_name: Type.String(), of_seq: Seq, kinds: Type.Array(Type.String()), reason: Type.String(),
+  }),
+  original: frame('original', 'Answers reveal, on this socket alone.', { conversation_id: Id, of_seq: Seq, text: Type.String() }),
+  radar: frame('radar', "A trap that the buyer's message completed while a person holds the chat. Buyers never see it.", { conversation_id: Id, epoch: Type.String(), seq: Seq, at: Instant, radar: Radar }),
   task: frame('task', 'An answer opened a task for a team.', { conversation_id: Id, epoch: Type.String(), seq: Seq, at: Instant, task: TaskItem }),
+  checked: frame('checked', 'Answers check: what the gate would say. Offsets are UTF-16 units of the text that was sent.', {
+    check_id: Id, verdict: Type.Enum(['ok', 'warn', 'block']), findings: Type.Array(Finding), suggestion: Type.Union([Type.String(), Type.Null()]),
+  }),
   found: frame('found', 'Canned answers for a find, best first.', { query: Type.String(), items: Type.Array(Type.Object({ entry_id: Id, title: Type.String(), text: Type.String() }, closed)) }),
   typing: frame('typing', 'The buyer is typing, or has stopped.', { conversation_id: Id, on: Type.Boolean() }),
   read: frame('read', 'The buyer has seen everything up to seq.', { conversation_id: Id, seq: Seq }),

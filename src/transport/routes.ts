@@ -6,10 +6,12 @@ import type { Agent } from '../types.ts';
 import { hashPassword, passwordFits, type Sessions } from './auth.ts';
 import { sessionTopic, type TransportDeps } from './deps.ts';
 import { Denied } from './errors.ts';
+import { evidenceRoutes } from './evidence.ts';
 import { createGuards, TooMany } from './guards.ts';
 import { originAllowed } from './headers.ts';
 import { knowledgeRoutes } from './knowledge.ts';
 import { createAttempts } from './limits.ts';
+import { requireMetricsAccess } from './metrics-access.ts';
 import { AgentId, AgentList, AgentView, Credentials, ErrorBody, LoggedIn, NewAgent, NewPassword, NoBody, Switch } from './schemas.ts';
 
 /** An office shares one address. */
@@ -22,7 +24,7 @@ const keyOf = (name: string) => `name:${name.trim().toLowerCase()}`;
 /** Register it in a context of its own: its hook guards every route in there. */
 export function apiRoutes(deps: TransportDeps, sessions: Sessions) {
   const { config, store, bus, clock, ids, shop } = deps;
-  const { requireSession, requireAdministrator } = createGuards(sessions);
+  const { requireSession, requireAdministrator, requireSupervisor } = createGuards(sessions);
   const nameAttempts = createAttempts(config.loginAttemptsMax, config.loginWindowMs);
   const addressAttempts = createAttempts(config.loginAttemptsMax * ADDRESS_FACTOR, config.loginWindowMs);
 
@@ -60,6 +62,7 @@ export function apiRoutes(deps: TransportDeps, sessions: Sessions) {
     });
 
     await app.register(knowledgeRoutes(deps, requireAdministrator));
+    await app.register(evidenceRoutes(deps, requireSupervisor));
 
     app.post('/api/auth/login', { schema: { summary: 'Log in; sets the session cookie', tags: ['auth'], body: Credentials, response: { 200: LoggedIn, ...errors } } }, async (request, reply) => {
       const agent = await checkPassword(request, request.body.name, request.body.password);
@@ -115,7 +118,7 @@ export function apiRoutes(deps: TransportDeps, sessions: Sessions) {
 }
 
 /** For operators: alive, able to serve, figures, and the description of the HTTP side. */
-export function operatorRoutes({ store, metrics }: TransportDeps, draining: () => boolean) {
+export function operatorRoutes({ config, store, metrics }: TransportDeps, draining: () => boolean) {
   const Status = Type.Object({ status: Type.Literal('ok') });
   return async (instance: FastifyInstance): Promise<void> => {
     const app = instance.withTypeProvider<TypeBoxTypeProvider>();
@@ -128,7 +131,8 @@ export function operatorRoutes({ store, metrics }: TransportDeps, draining: () =
       });
       return { status: 'ok' as const };
     });
-    app.get('/metrics', { schema: { summary: 'Figures in the format of Prometheus', tags: ['operation'], response: { 200: Type.String() } } }, async (_request, reply) => {
+    app.get('/metrics', { schema: { summary: 'Figures in the format of Prometheus', tags: ['operation'], response: { 200: Type.String(), '4xx': ErrorBody } } }, async (request, reply) => {
+      requireMetricsAccess(config, request);
       reply.type(metrics.contentType);
       return metrics.scrape();
     });

@@ -204,9 +204,9 @@ export function createPeer<In extends Frame, Out extends BuyerServerFrame | Agen
   };
 }
 
-function blocked({ report }: Refused): Partial<ErrorFrame> {
+function blocked({ report, overridable }: Refused): Partial<ErrorFrame> {
   if (report === null) return {};
-  return { findings: report.findings.map(plainFinding), ...(report.suggestion === null ? {} : { suggestion: report.suggestion }) };
+  return { findings: report.findings.map(plainFinding), ...(report.suggestion === null ? {} : { suggestion: report.suggestion }), overridable };
 }
 
 type Findings = NonNullable<Refused['report']>['findings'];

@@ -1,6 +1,7 @@
 // The contract of conversations: opening, appending, reading events and read marks.
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/conversation/ports.ts';
+import { storedFaults } from '../../src/evidence/pack.ts';
 import type { EventBody } from '../../src/types.ts';
 import { addShop, approve, buyerSays, converse, OTHER_SHOP, request, SHOP, stored } from './fixtures.ts';
 
@@ -10,8 +11,13 @@ const EVIDENCE = {
   margin: 0.5, rule: { ruleId: 'r1', words: '今天能发' },
 } as const;
 
+const RADAR = {
+  id: 'bait', name: '套路', reason: '甲 + 乙：当心', severity: 'high', signals: [{ name: '甲', words: '截图了', turnsAgo: 2 }, { name: '乙', words: '', turnsAgo: 0 }],
+  advice: ['照页面说', '不许诺'], keep: ['聊天记录'],
+} as const;
+
 /** One of each event, with every variant of a decision. */
-const EVERY_EVENT: readonly EventBody[] = [
+export const EVERY_EVENT: readonly EventBody[] = [
   { type: 'buyer_message', text: '什么时候发货？🙏\u0000 \ud83d', picked: '发货时间' },
   { type: 'reply', author: 'bot', reply: REPLY, decision: { kind: 'answer', entryIds: ['发货时间', '快递'], smallTalk: false, probability: 0.91, evidence: EVIDENCE } },
   { type: 'reply', author: 'bot', reply: REPLY, decision: { kind: 'clarify', because: 'close', options: ['发货时间'], evidence: { ...EVIDENCE, rule: null } } },
@@ -21,8 +27,14 @@ const EVERY_EVENT: readonly EventBody[] = [
     cause: 'risk', reason: '买家要求承诺发货时间', riskId: 'ship_promise', rule: { ruleId: 'r1', words: '今天能发' }, team: 'logistics', severity: 'high',
     understood: [{ entryId: '发货时间', probability: 0.4 }], lastMessages: [{ author: 'buyer', text: '今天能发吗' }],
   } },
+  { type: 'handover', record: {
+    cause: 'asked', reason: '买家要求人工服务', riskId: null, rule: null, team: 'presale', severity: 'medium', understood: [], lastMessages: [], radar: RADAR,
+  } },
+  { type: 'radar', note: RADAR },
   { type: 'state', from: 'bot', to: 'waiting', agentId: null, agentName: null, note: '' },
   { type: 'agent_reply', agentId: 'a1', agentName: '小王', reply: REPLY },
+  { type: 'agent_reply', agentId: 'a1', agentName: '小王', reply: REPLY, override: { agentId: 'a2', agentName: '主管', reason: '已与仓库确认', types: ['ship_time'] } },
+  { type: 'revealed', agentId: 'a1', agentName: '小王', ofSeq: 1, kinds: ['phone'], reason: '' },
   { type: 'task', taskId: 'task-1', team: 'finance', entryId: '开发票' },
   { type: 'rating', score: 5, comment: '很好' },
 ];
@@ -85,6 +97,7 @@ export function appendContract(store: () => Store): void {
       const { events } = await stored(store(), request('c1', 0, { events: EVERY_EVENT }));
       expect(events.map(({ body }) => body)).toEqual(EVERY_EVENT);
       expect(await store().eventsAfter('c1', 0, 100)).toEqual(events);
+      expect(storedFaults({ conversation: 'c1', events: await store().evidence('c1') ?? [], count: EVERY_EVENT.length })).toEqual([]);
     });
 
     it('is a conflict on any other seq and writes nothing', async () => {

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable, type Store } from '../../src/conversation/ports.ts';
 import { appendContract } from './store-append.ts';
+import { evidenceContract } from './store-evidence.ts';
 import { peopleContract } from './store-people.ts';
 import { queueContract } from './store-queue.ts';
 import { addShop, approve, buyerSays, converse, request, SHOP, stored, type MakeStore, type StoreUnderTest } from './fixtures.ts';
@@ -20,6 +21,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     appendContract(store);
     queueContract(store);
     peopleContract(store);
+    evidenceContract(store);
     lifeContract(store, () => place.reopen());
   });
 }

@@ -222,7 +222,7 @@ describe('when something breaks', () => {
     await begin({
       wrapBrain: (brain) => ({
         ...brain,
-        gate: { approve: (reply) => (reply.text.includes('48') ? { ok: false, report: { verdict: 'block', findings: [], suggestion: null } } : brain.gate.approve(reply)) },
+        gate: { ...brain.gate, approve: (reply) => (reply.text.includes('48') ? { ok: false, report: { verdict: 'block', findings: [], suggestion: null }, refusedOverride: null, overridable: false } : brain.gate.approve(reply)) },
       }),
     });
     await say('什么时候发货');
@@ -232,7 +232,7 @@ describe('when something breaks', () => {
 
   it('a gate that refuses everything still gets the buyer a person', async () => {
     await house.stop();
-    await begin({ wrapBrain: (brain) => ({ ...brain, gate: { approve: () => ({ ok: false, report: { verdict: 'block', findings: [], suggestion: null } }) } }) });
+    await begin({ wrapBrain: (brain) => ({ ...brain, gate: { ...brain.gate, approve: () => ({ ok: false, report: { verdict: 'block', findings: [], suggestion: null }, refusedOverride: null, overridable: false }) } }) });
     const { head } = await say('什么时候发货');
     expect(head.state).toBe('waiting');
     expect(await types()).toEqual(['buyer_message', 'handover', 'state']);

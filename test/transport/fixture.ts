@@ -9,7 +9,7 @@ import { readConfig, type Config } from '../../src/config.ts';
 import type { Conversations, Desk } from '../../src/conversation/api.ts';
 import type { Store } from '../../src/conversation/ports.ts';
 import { hashPassword } from '../../src/transport/auth.ts';
-import type { KnowledgeDoor } from '../../src/transport/deps.ts';
+import type { EvidenceDoor, KnowledgeDoor } from '../../src/transport/deps.ts';
 import { createMetrics, measured, type Metrics } from '../../src/transport/metrics.ts';
 import { registerTransport, serverOptions, type Transport } from '../../src/transport/register.ts';
 import type { Agent, Role } from '../../src/types.ts';
@@ -55,6 +55,7 @@ export interface WorldOptions {
   desk?(simple: Desk): Desk;
   store?(real: Store): Store;
   readonly knowledge?: Partial<KnowledgeDoor>;
+  readonly evidence?: EvidenceDoor;
 }
 
 const PUBLISHED = { version: 'v1', entries: 3, questions: 90, at: 0 } as const;
@@ -66,6 +67,8 @@ const SIMPLE_KNOWLEDGE: KnowledgeDoor = {
   lexicon: async () => ({ text: '', version: 'empty' }),
   saveLexicon: async () => ({ kind: 'published', published: PUBLISHED, ms: 5 }),
 };
+
+const NO_EVIDENCE: EvidenceDoor = { pack: async () => null };
 
 function defaultConfig(): Config {
   const read = readConfig({});
@@ -89,7 +92,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const logged: string[] = [];
   const { logger, ...server } = serverOptions(config);
   const app = Fastify({ ...server, logger: typeof logger === 'object' ? { ...logger, stream: { write: (line: string) => void logged.push(line) } } : false });
-  const transport = await registerTransport(app, { config, store, bus, clock, ids: randomIds, conversations, desk, knowledge: { ...SIMPLE_KNOWLEDGE, ...options.knowledge }, shop: SHOP, metrics });
+  const transport = await registerTransport(app, { config, store, bus, clock, ids: randomIds, conversations, desk, knowledge: { ...SIMPLE_KNOWLEDGE, ...options.knowledge }, evidence: options.evidence ?? NO_EVIDENCE, shop: SHOP, metrics });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const clients: Client[] = [];
 

@@ -1,12 +1,12 @@
 // What each side is shown of an event; the decision's short form is what measuring relies on.
 import { describe, expect, it } from 'vitest';
 import { agentFrame, buyerFrame } from '../../src/transport/present.ts';
-import type { Candidate, Decision, EventBody, StoredEvent } from '../../src/types.ts';
+import type { Candidate, Decision, EventBody, RadarNote, StoredEvent } from '../../src/types.ts';
 import { approve } from '../contract/fixtures.ts';
 import { makeWorld } from './fixture.ts';
 
 const place = { conversation_id: 'c', epoch: 'e' };
-const titles = { entryTitle: (id: string) => `T(${id})`, riskName: (id: string) => `R(${id})` };
+const titles = { entryTitle: (id: string) => `T(${id})`, riskName: (id: string) => `R(${id})`, promiseName: (type: string) => `P(${type})` };
 const stored = (body: EventBody, seq = 7): StoredEvent => ({ seq, at: 1_000, body });
 const candidate = (entryId: string, probability: number, handling: Candidate['handling'] = 'answer'): Candidate => ({ entryId, handling, probability, score: 0.5, matched: 'x' });
 const evidence = (...candidates: Candidate[]) => ({ candidates, margin: 0, rule: null });
@@ -53,6 +53,15 @@ describe('the short form of a decision', () => {
     expect(new Set(traces.map((one) => JSON.stringify(one)))).toEqual(new Set([JSON.stringify({ action: 'answer', entry_id: 'ship.when', entry_ids: ['ship.when'], risk: null, probability: 0.9, notified: true })]));
     await world.stop();
   });
+});
+
+it('an agent is shown a trap, in a hand-over or by itself; a buyer never', () => {
+  const note: RadarNote = { id: 'bait', name: '套路', reason: '甲：当心', severity: 'high', signals: [{ name: '甲', words: '截图了', turnsAgo: 2 }], advice: ['照页面说', '不许诺'], keep: ['聊天记录'] };
+  const shown = { id: 'bait', name: '套路', reason: '甲：当心', severity: 'high', signals: [{ name: '甲', words: '截图了', turns_ago: 2 }], advice: ['照页面说', '不许诺'], keep: ['聊天记录'] };
+  expect(agentFrame(place, stored({ type: 'radar', note }), titles)).toEqual({ type: 'radar', conversation_id: 'c', epoch: 'e', seq: 7, at: 1_000, radar: shown });
+  expect(buyerFrame(place, stored({ type: 'radar', note }), undefined, true)).toBeNull();
+  const record = { cause: 'asked', reason: '买家要求人工服务', riskId: null, rule: null, team: 'presale', severity: 'high', understood: [], lastMessages: [], radar: note } as const;
+  expect(agentFrame(place, stored({ type: 'handover', record }), titles)).toMatchObject({ type: 'handover', radar: shown });
 });
 
 it('an agent is shown everything, with names', () => {

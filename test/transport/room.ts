@@ -64,13 +64,25 @@ export function simpleRoom({ store, bus, clock, shopId }: { readonly store: Stor
     },
     catchUp: (_agent, id, cursor) => catchUp(store, id, cursor),
     take: (agent, id) => move(agent, id, 'human', agent),
-    async reply(agent, id, { clientMsgId, text }) {
-      if (text.includes('一定')) {
+    async check(_agent, _id, text) {
+      const suggestion = '发货时间以订单页公示为准';
+      if (!text.includes('一定')) return { verdict: 'ok', findings: [], suggestion: null };
+      return { verdict: 'block', findings: [{ type: 'ship_time', level: 'block', start: 0, end: text.length, words: text, reason: '发货时间不能承诺', suggestion, option: null }], suggestion };
+    },
+    async reveal(agent, id, { seq, reason }) {
+      const [event] = await store.eventsAfter(id, seq - 1, 1);
+      if (event?.body.type !== 'buyer_message') throw new Refused('nothing_masked');
+      await writer.write(id, null, async () => ({ events: [{ type: 'revealed', agentId: agent.id, agentName: agent.name, ofSeq: seq, kinds: ['phone'], reason }], change: {} }));
+      return event.body.text;
+    },
+    async reply(agent, id, { clientMsgId, text, overrideReason = null }) {
+      const override = overrideReason === null ? null : { agentId: agent.id, agentName: agent.name, reason: overrideReason, types: ['ship_time'] };
+      if (text.includes('一定') && override === null) {
         const finding = { type: 'ship_time', level: 'block', start: 0, end: text.length, words: text, reason: '发货时间不能承诺', suggestion: '以订单页为准', option: null } as const;
-        throw new Refused('reply_blocked', { verdict: 'block', findings: [finding], suggestion: '发货时间以订单页公示为准' });
+        throw new Refused('reply_blocked', { verdict: 'block', findings: [finding], suggestion: '发货时间以订单页公示为准' }, true);
       }
       const written = await writer.write(id, `agent:${agent.id}:${clientMsgId}`, async () => ({
-        events: [{ type: 'agent_reply', agentId: agent.id, agentName: agent.name, reply: approve({ text, options: [] }) }], change: {},
+        events: [{ type: 'agent_reply', agentId: agent.id, agentName: agent.name, reply: approve({ text, options: [] }), override }], change: {},
       }));
       return { ...written, warnings: [] };
     },
@@ -89,6 +101,7 @@ export function simpleRoom({ store, bus, clock, shopId }: { readonly store: Stor
     entryTitle: (id) => `title of ${id}`,
     mayBeCalled: (name) => !name.includes('返现'),
     riskName: (id) => `name of ${id}`,
+    promiseName: (type) => `name of ${type}`,
   };
   return { conversations, desk };
 }

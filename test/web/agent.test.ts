@@ -125,4 +125,37 @@ describe('agent client', () => {
     sockets.last().says({ ...at, seq: 7, state: 'human', agent_name: '小林' });
     expect(client.view().chat('c1')).toMatchObject({ state: 'human', agentName: '小林' });
   });
+
+  it('keeps the trap that the last hand-over or note named, until a hand-over names none', () => {
+    const { sockets, client, come } = connected();
+    come();
+    client.watch('c1');
+    sockets.last().says(watching('c1'));
+    const radar = { id: 'bait', name: '套路', reason: '当心', severity: 'high', signals: [], advice: ['照页面说', '不许诺'], keep: ['聊天记录'] };
+    const place = { conversation_id: 'c1', epoch: 'e1', at: 1 };
+    const handover = { type: 'handover', cause: 'asked', reason: '买家要求人工服务', risk: null, risk_name: null, rule: null, team: 'presale', severity: 'medium', understood: [], last_messages: [] };
+    expect(client.view().chat('c1')!.radar).toBeNull();
+    sockets.last().says({ ...handover, ...place, seq: 1 });
+    sockets.last().says({ type: 'radar', ...place, seq: 2, radar });
+    expect(client.view().chat('c1')).toMatchObject({ radar: { id: 'bait' }, handover: { seq: 1 } });
+    sockets.last().says({ ...handover, ...place, seq: 3 });
+    expect(client.view().chat('c1')!.radar).toBeNull();
+    sockets.last().says({ ...handover, ...place, seq: 4, radar });
+    expect(client.view().chat('c1')!.radar).toMatchObject({ id: 'bait' });
+  });
+
+  it('keeps originals that it asked for beside the masked messages, until the history begins anew', () => {
+    const { sockets, client, come } = connected();
+    come();
+    client.watch('c1');
+    sockets.last().says(watching('c1'));
+    sockets.last().says({ type: 'message', conversation_id: 'c1', epoch: 'e1', at: 1, seq: 1, from: 'buyer', text: '138****5678', options: [], masked: ['电话'] });
+    expect(client.reveal('c1', 1)).toBe(true);
+    expect(sockets.last().sent.at(-1)).toEqual({ type: 'reveal', conversation_id: 'c1', seq: 1 });
+    sockets.last().says({ type: 'original', conversation_id: 'c1', of_seq: 1, text: '13812345678' });
+    expect(client.view().chat('c1')!.events[0]).toMatchObject({ text: '138****5678' });
+    expect([...client.view().chat('c1')!.originals]).toEqual([[1, '13812345678']]);
+    sockets.last().says({ type: 'reload', conversation_id: 'c1', epoch: 'e2', seq: 0 });
+    expect(client.view().chat('c1')!.originals.size).toBe(0);
+  });
 });

@@ -1,9 +1,11 @@
 // The conversations' part of the store: heads, events, the queue and tasks, as synchronous actions.
 // Writes here run inside the writer's transaction; nothing here begins or commits one.
 import type { Database } from 'better-sqlite3';
-import type { AppendRequest, AppendResult, QueueCounts, Store } from '../../conversation/ports.ts';
+import type { AppendRequest, AppendResult, QueueCounts, Store, Versions } from '../../conversation/ports.ts';
+import { senderOf } from '../../evidence/chain.ts';
 import type { ConversationId, EventBody, Head, HeadChange, Severity, ShopId, StoredEvent, Task } from '../../types.ts';
 import type { EventRow, HeadRow, Rows, TaskRow } from './rows.ts';
+import { seal, type Seals } from './seal.ts';
 
 type OpenRequest = Parameters<Store['openConversation']>[0];
 
@@ -19,27 +21,30 @@ const HEAD = `id, shop_id, visitor_id, seq, state, agent_id, team, severity, mis
   buyer_read_seq, agent_read_seq, created_at, updated_at`;
 const TASK = 'id, shop_id, conversation_id, team, entry_id, created_at, done_at';
 
+const UNKNOWN: Versions = { knowledge: '', rules: '' };
+
 /** As the column `urgency` of the schema has it. */
 const URGENCY: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
 
 /** A change of these moves the conversation within indexes; most appends leave them alone. */
 const QUEUE_FIELDS = ['state', 'agentId', 'team', 'severity', 'waitingSince'] as const satisfies readonly (keyof HeadChange)[];
 
-export function createConversations(db: Database, rows: Rows) {
+export function createConversations(db: Database, rows: Rows, seals: Seals) {
   const sql = {
     head: db.prepare<[string], HeadRow>(`SELECT ${HEAD} FROM conversation WHERE id = ?`),
     ofVisitor: db.prepare<[string, string], HeadRow>(`SELECT ${HEAD} FROM conversation WHERE shop_id = ? AND visitor_id = ?`),
     open: db.prepare(`INSERT INTO conversation (id, shop_id, visitor_id, state, offered, created_at, updated_at)
       VALUES (:newId, :shopId, :visitorId, 'bot', :offered, :at, :at) ON CONFLICT (shop_id, visitor_id) DO NOTHING`),
     firstUnderKey: db.prepare<[string, string], number>('SELECT seq FROM event WHERE conversation_id = ? AND dedupe_key = ?').pluck(),
-    addEvent: db.prepare('INSERT INTO event (shop_id, conversation_id, seq, at, type, body, dedupe_key) VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    addEvent: db.prepare(`INSERT INTO event (shop_id, conversation_id, seq, at, type, body, dedupe_key, sender, knowledge_version, rules_version, salt, body_hash, hash)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     addTask: db.prepare(`INSERT INTO task (${TASK}) VALUES (?, ?, ?, ?, ?, ?, NULL)`),
     advance: db.prepare('UPDATE conversation SET seq = ?, misses = ?, offered = ?, told_at = ?, updated_at = ? WHERE id = ?'),
     requeue: db.prepare('UPDATE conversation SET state = ?, agent_id = ?, team = ?, severity = ?, waiting_since = ? WHERE id = ?'),
     eventsAfter: db.prepare<[string, number, number], EventRow>(
-      'SELECT seq, at, type, body FROM event WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?'),
+      'SELECT seq, at, type, body, erased_at FROM event WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?'),
     lastEvents: db.prepare<[string, number], EventRow>(
-      'SELECT seq, at, type, body FROM event WHERE conversation_id = ? ORDER BY seq DESC LIMIT ?'),
+      'SELECT seq, at, type, body, erased_at FROM event WHERE conversation_id = ? ORDER BY seq DESC LIMIT ?'),
     readMark: {
       buyer: db.prepare('UPDATE conversation SET buyer_read_seq = max(buyer_read_seq, min(?, seq)) WHERE id = ?'),
       agent: db.prepare('UPDATE conversation SET agent_read_seq = max(agent_read_seq, min(?, seq)) WHERE id = ?'),
@@ -92,14 +97,17 @@ export function createConversations(db: Database, rows: Rows) {
     if (stored !== undefined) return { kind: 'duplicate', head: before, seq: stored };
     if (before.seq !== expectedSeq) return { kind: 'conflict', head: before };
     const events = request.events.map((body, index) => ({ seq: expectedSeq + 1 + index, at: request.at, body }));
-    events.forEach((event, index) => addEvent(before, event, bodies[index] ?? '', index === 0 ? dedupeKey : null));
+    let prev = seals.lastHash(conversationId, expectedSeq);
+    events.forEach((event, index) => { prev = addEvent(before, event, bodies[index] ?? '', index === 0 ? dedupeKey : null, request.versions ?? UNKNOWN, prev); });
     return { kind: 'stored', head: changeHead(before, request), events };
   }
 
-  /** The key goes on the first event alone: its seq is what a retry is told. */
-  function addEvent({ id, shopId }: Head, { seq, at, body }: StoredEvent, json: string, dedupeKey: string | null): void {
-    sql.addEvent.run(shopId, id, seq, at, body.type, json, dedupeKey);
+  /** The key goes on the first event alone: its seq is what a retry is told. Returns the hash that the next event follows. */
+  function addEvent({ id, shopId }: Head, { seq, at, body }: StoredEvent, json: string, dedupeKey: string | null, versions: Versions, prev: string): string {
+    const { sender, salt, bodyHash, hash } = seal({ conversation: id, seq, at, type: body.type, sender: senderOf(body) }, json, versions, prev);
+    sql.addEvent.run(shopId, id, seq, at, body.type, json, dedupeKey, sender, versions.knowledge, versions.rules, salt, bodyHash, hash);
     if (body.type === 'task') addTask(id, shopId, body, at);
+    return hash;
   }
 
   function addTask(id: ConversationId, shopId: ShopId, task: Extract<EventBody, { type: 'task' }>, at: number): void {

@@ -125,6 +125,21 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX session_expiry ON session (expires_at);
     `,
   },
+  {
+    // What each column holds and how it is computed: src/evidence/chain.ts. Rows that stand are sealed by seal.ts right after.
+    name: 'sealed evidence: sender, versions, hash chain, erasure',
+    sql: `
+      ALTER TABLE event ADD COLUMN sender            TEXT;
+      ALTER TABLE event ADD COLUMN knowledge_version TEXT; -- NULL: sealed later than written
+      ALTER TABLE event ADD COLUMN rules_version     TEXT;
+      ALTER TABLE event ADD COLUMN salt              TEXT; -- NULL: erased
+      ALTER TABLE event ADD COLUMN body_hash         TEXT;
+      ALTER TABLE event ADD COLUMN hash              TEXT; -- NULL: not sealed yet
+      ALTER TABLE event ADD COLUMN erased_at         INTEGER; -- the body is empty then
+      CREATE INDEX event_unsealed ON event (conversation_id, seq) WHERE hash IS NULL;
+      CREATE INDEX event_age ON event (shop_id, at) WHERE erased_at IS NULL;
+    `,
+  },
 ];
 
 const RECORDS = 'CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT';

@@ -97,5 +97,7 @@ function setDurable(db: Database.Database, file: string): void {
   db.pragma('fullfsync = ON');
   db.pragma('checkpoint_fullfsync = ON');
   db.pragma('foreign_keys = ON');
+  // What is erased or replaced is overwritten with zeros in the file, not only given up.
+  db.pragma('secure_delete = ON');
   db.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`);
 }

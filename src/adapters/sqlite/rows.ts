@@ -1,9 +1,10 @@
 // Rows of the database to nouns and back: the one place that knows how an event or a head is written down.
 // It runs no SQL. What does not fit its shape is BrokenRow, which names the conversation and the seq.
+import type { SealedEvent } from '../../conversation/ports.ts';
 import type {
-  Agent, Approved, Candidate, Decision, EscalateCause, EventBody, Evidence, HandoverRecord, Head, Meaning, Option, Reply, Role, RuleHit, StoredEvent, Task, Team,
+  Agent, Approved, Candidate, CitedRuling, Decision, EscalateCause, EventBody, Evidence, HandoverRecord, Head, Meaning, Option, Override, RadarNote, Reply, Role, RuleHit, StoredEvent, Task, Team,
 } from '../../types.ts';
-import { flag, list, nullable, number, oneOf, record, ShapeError, tagged, text, type Read } from './shape.ts';
+import { flag, list, nullable, number, oneOf, optional, record, ShapeError, tagged, text, type Read } from './shape.ts';
 
 /** A stored row cannot be read. The rest of the store is well; the message holds no row content. */
 export class BrokenRow extends Error {
@@ -34,6 +35,17 @@ export interface EventRow {
   readonly at: number;
   readonly type: string;
   readonly body: string;
+  /** Not null: the body is empty. */
+  readonly erased_at: number | null;
+}
+
+export interface SealRow extends EventRow {
+  readonly sender: string;
+  readonly knowledge_version: string | null;
+  readonly rules_version: string | null;
+  readonly salt: string | null;
+  readonly body_hash: string;
+  readonly hash: string;
 }
 
 export interface AgentRow {
@@ -64,7 +76,9 @@ export interface RowsOptions {
 export interface Rows {
   head(row: HeadRow): Head;
   event(conversationId: string, row: EventRow): StoredEvent;
-  /** The JSON text of a body. Throws ShapeError for one that could not be read back (a probability of NaN …). */
+  /** `prev`: the hash that the row follows, null when that row is missing. Never throws for what the body holds: a broken row is evidence too. */
+  sealed(row: SealRow, prev: string | null): SealedEvent;
+  /** The canonical JSON text of a body. Throws ShapeError for one that could not be read back (a probability of NaN …). */
   encode(body: EventBody): string;
   agent(row: AgentRow): Agent;
   task(row: TaskRow): Task;
@@ -108,11 +122,20 @@ const DECISION = tagged<'kind', Decision>('kind', {
   }),
 });
 
+const RADAR = record<RadarNote>({
+  id: text, name: text, reason: text, severity: SEVERITY, advice: TEXTS, keep: TEXTS,
+  signals: list(record<RadarNote['signals'][number]>({ name: text, words: text, turnsAgo: number })),
+});
 const HANDOVER = record<HandoverRecord>({
   cause: CAUSE, reason: text, riskId: nullable(text), rule: RULE_HIT, team: TEAM, severity: SEVERITY,
   understood: list(record<HandoverRecord['understood'][number]>({ entryId: text, probability: number })),
   lastMessages: list(record<HandoverRecord['lastMessages'][number]>({ author: AUTHOR, text })),
+  rulings: optional(list(record<CitedRuling>({ id: text, title: text, sentence: text }))),
+  radar: optional(RADAR),
 });
+
+/** Rows from before there were overrides have none. */
+const OVERRIDE = optional(nullable(record<Override>({ agentId: text, agentName: text, reason: text, types: TEXTS })));
 
 type Body<T extends EventBody['type']> = Extract<EventBody, { readonly type: T }>;
 function bodyReader(revive: RowsOptions['revive']): Read<EventBody> {
@@ -120,11 +143,14 @@ function bodyReader(revive: RowsOptions['revive']): Read<EventBody> {
   return tagged<'type', EventBody>('type', {
     buyer_message: record<Body<'buyer_message'>>({ type: literal('buyer_message'), text, picked: nullable(text) }),
     reply: record<Body<'reply'>>({ type: literal('reply'), author: oneOf({ bot: true, system: true }), reply, decision: nullable(DECISION) }),
-    agent_reply: record<Body<'agent_reply'>>({ type: literal('agent_reply'), agentId: text, agentName: text, reply }),
+    agent_reply: record<Body<'agent_reply'>>({ type: literal('agent_reply'), agentId: text, agentName: text, reply, override: OVERRIDE }),
     handover: record<Body<'handover'>>({ type: literal('handover'), record: HANDOVER }),
     state: record<Body<'state'>>({ type: literal('state'), from: STATE, to: STATE, agentId: nullable(text), agentName: nullable(text), note: text }),
     task: record<Body<'task'>>({ type: literal('task'), taskId: text, team: TEAM, entryId: text }),
     rating: record<Body<'rating'>>({ type: literal('rating'), score: number, comment: text }),
+    radar: record<Body<'radar'>>({ type: literal('radar'), note: RADAR }),
+    revealed: record<Body<'revealed'>>({ type: literal('revealed'), agentId: text, agentName: text, ofSeq: number, kinds: TEXTS, reason: text }),
+    erased: record<Body<'erased'>>({ type: literal('erased'), was: text }),
   });
 }
 
@@ -134,6 +160,15 @@ function parse(json: string, path: string): unknown {
     return JSON.parse(json);
   } catch {
     throw new ShapeError(`${path}: is not JSON`);
+  }
+}
+
+/** What a seal is over: the JSON value of a stored body, or the text itself when it is none. */
+export function storedValue(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
   }
 }
 
@@ -159,13 +194,19 @@ export function createRows({ epoch, revive }: RowsOptions): Rows {
       buyerReadSeq: row.buyer_read_seq, agentReadSeq: row.agent_read_seq, createdAt: row.created_at, updatedAt: row.updated_at,
     })),
     event: (conversationId, row) => named(`event ${row.seq} of conversation "${conversationId}"`, () => {
+      if (row.erased_at !== null) return { seq: row.seq, at: row.at, body: { type: 'erased', was: row.type } };
       const body = readBody(parse(row.body, 'body'), 'body');
       if (body.type !== row.type) throw new ShapeError(`type: the column says "${row.type}", the body "${body.type}"`);
       return { seq: row.seq, at: row.at, body };
     }),
+    sealed: (row, prev) => ({
+      seq: row.seq, at: row.at, type: row.type, sender: row.sender, knowledgeVersion: row.knowledge_version, rulesVersion: row.rules_version,
+      body: row.erased_at === null ? storedValue(row.body) : null, salt: row.salt, bodyHash: row.body_hash, prev, hash: row.hash, erasedAt: row.erased_at,
+    }),
     encode(body) {
-      readBody(body, 'body');
-      return JSON.stringify(body);
+      if (body.type === 'erased') throw new ShapeError('body.type: an erased event is what reading gives; it is never appended');
+      // Canonical, as readers of records give their keys in order; sorting every body anew would cost more than all of its hashes.
+      return JSON.stringify(readBody(body, 'body'));
     },
     agent: (row) => named(`agent "${row.id}"`, () => ({
       id: row.id, shopId: row.shop_id, name: row.name, role: ROLE(row.role, 'role'), team: nullable(TEAM)(row.team, 'team'),

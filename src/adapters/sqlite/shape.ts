@@ -32,6 +32,11 @@ export function nullable<T>(read: Read<T>): Read<T | null> {
   return (value, path) => (value === null ? null : read(value, path));
 }
 
+/** For a key that older rows do not have: what is absent stays absent. */
+export function optional<T>(read: Read<T>): Read<T | undefined> {
+  return (value, path) => (value === undefined ? undefined : read(value, path));
+}
+
 export function list<T>(read: Read<T>): Read<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) throw expected('a list', value, path);
@@ -52,14 +57,18 @@ export function oneOf<T extends string>(members: Readonly<Record<T, true>>): Rea
 
 type Fields<T> = { readonly [K in keyof T]-?: Read<T[K]> };
 
+/** What it gives has its keys in canonical order, whatever order they were given in: JSON.stringify of it is the canonical form. */
 export function record<T extends object>(fields: Fields<T>): Read<T> {
   // Object.keys loses the key type; `fields` is a literal of exactly T's keys.
-  const keys = Object.keys(fields) as (keyof T & string)[];
+  const keys = Object.keys(fields).sort() as (keyof T & string)[];
   return (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw expected('an object', value, path);
-    const given = new Map<string, unknown>(Object.entries(value));
+    const given = value as Readonly<Record<string, unknown>>;
     const result: Partial<T> = {};
-    for (const key of keys) result[key] = fields[key](given.get(key), `${path}.${key}`);
+    for (const key of keys) {
+      const member = fields[key](Object.hasOwn(given, key) ? given[key] : undefined, `${path}.${key}`);
+      if (member !== undefined) result[key] = member;
+    }
     return result as T;
   };
 }

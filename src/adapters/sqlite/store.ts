@@ -6,8 +6,10 @@ import type { Approved, Reply } from '../../types.ts';
 import { createConversations, type PreparedAppend } from './conversations.ts';
 import { callerError, DatabaseRefused } from './faults.ts';
 import { openDatabase } from './open.ts';
+import { createErasing } from './erase.ts';
 import { createPeople } from './people.ts';
 import { createRows, type Rows } from './rows.ts';
+import { createSeals } from './seal.ts';
 import { createWriter } from './writer.ts';
 
 export interface StoreOptions {
@@ -47,7 +49,10 @@ export function createSqliteStore(db: Database, { revive, writeQueueMax = DEFAUL
   requireWhole('writeQueueMax', writeQueueMax, 1);
   requireWhole('writeGroupMax', writeGroupMax, 1);
   const rows = createRows({ epoch: readEpoch(db), revive });
-  const conversations = createConversations(db, rows);
+  const seals = createSeals(db, rows);
+  seals.sealOld();
+  const conversations = createConversations(db, rows, seals);
+  const erasing = createErasing(db);
   const people = createPeople(db, rows);
   const writer = createWriter(db, { queueMax: writeQueueMax, groupMax: writeGroupMax });
   // A counter, as SQLite skips the disk when an update changes nothing.
@@ -73,6 +78,22 @@ export function createSqliteStore(db: Database, { revive, writeQueueMax = DEFAUL
   async function openConversation(request: Parameters<Store['openConversation']>[0]) {
     const opened = await read('openConversation', () => conversations.ofVisitor(request.shopId, request.visitorId));
     return opened ?? write('openConversation', () => conversations.open(request));
+  }
+
+  /** What was erased must leave the write-ahead log too; when a reader is in the way, the next checkpoint does it. */
+  async function erase<T>(name: string, action: () => T): Promise<T> {
+    const erased = await write(name, action);
+    if (closed) return erased;
+    const timeout = db.pragma('busy_timeout', { simple: true });
+    try {
+      db.pragma('busy_timeout = 0');
+      db.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // The erasure is committed; only its traces in the log stay for a while.
+    } finally {
+      db.pragma(`busy_timeout = ${Number(timeout)}`);
+    }
+    return erased;
   }
 
   async function close(): Promise<void> {
@@ -124,6 +145,13 @@ export function createSqliteStore(db: Database, { revive, writeQueueMax = DEFAUL
     session: (tokenHash, at) => read('session', () => people.session(tokenHash, at)),
     endSession: (tokenHash) => write('endSession', () => people.endSession(tokenHash)),
     sweepExpired: (at) => write('sweepExpired', () => people.sweepExpired(at)),
+
+    evidence: (id) => read('evidence', () => (conversations.head(id) === null ? null : seals.evidence(id))),
+    eraseVisitor: (shopId, visitorId, at) => erase('eraseVisitor', () => erasing.visitor(shopId, visitorId, at)),
+    eraseOlderThan: async (shopId, before, limit, at) => {
+      whole('limit', limit);
+      return erase('eraseOlderThan', () => erasing.olderThan(shopId, before, limit, at));
+    },
 
     ready: () => write('ready', () => void probe.run()),
     close,

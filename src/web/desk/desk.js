@@ -4,6 +4,7 @@ import { createAgentClient, errorText, keyValueStorage } from '/web/shared/clien
 import { byId, el, fitRows, followEnd, pageStorage, putText, reconcile, sendOnEnter, watchTyping } from '/web/shared/dom.js';
 import { buyerName, connectionWords, STATES, TEAMS } from '/web/shared/words.js';
 import { drawFound, drawHandover } from './card.js';
+import { createDraftCheck } from './check.js';
 import { closeLexicon, wireLexicon } from './lexicon.js';
 import { drawLists } from './lists.js';
 import { currentSession, logIn, logOut } from './session.js';
@@ -27,6 +28,13 @@ const drafts = new Map();
 const text = byId('text');
 const log = byId('log');
 const end = followEnd(log, (atEnd) => { if (atEnd) draw(); });
+const draft = createDraftCheck(text, {
+  ask: (checkId, words) => chosen !== null && client !== null && client.check(chosen, checkId, words),
+  use(words) {
+    text.value = '';
+    write(words);
+  },
+});
 
 const openSocket = () => new WebSocket(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/ws/agent`);
 
@@ -55,7 +63,9 @@ function leave(problem) {
   session = null;
   chosen = null;
   drafts.clear();
+  hidden.clear();
   text.value = '';
+  draft.clear();
   byId('desk').hidden = true;
   byId('login').hidden = false;
   showLoginProblem(problem);
@@ -80,6 +90,8 @@ async function checkSession() {
 
 /** @param {import('../../transport/protocol.ts').AgentServerFrame} frame */
 function heard(frame) {
+  if (frame.type === 'error' && frame.request === 'check') return draft.failed(frame);
+  if (frame.type === 'checked') draft.heard(frame);
   if (frame.type === 'error' && !frame.client_msg_id) toast(errorText(frame));
   if (frame.type === 'error' && frame.client_msg_id && frame.conversation_id && frame.conversation_id !== chosen) toast(`${buyerName(frame.conversation_id)}：${errorText(frame)}`);
   if (frame.type === 'found' && frame.query === queryText()) drawFound(frame.items, useCanned);
@@ -137,7 +149,7 @@ function showTalk(view) {
   const chat = chosen === null ? null : view.chat(chosen);
   byId('talk-empty').hidden = chat !== null;
   byId('talk').hidden = chat === null;
-  drawHandover(chat?.handover ?? null);
+  drawHandover(chat?.handover ?? null, chat?.radar ?? null);
   if (!chat) return;
   const own = chat.state === 'human' && chat.agentName === (view.welcome?.agent_name ?? '');
   setText('talk-title', buyerName(chat.id));
@@ -145,12 +157,24 @@ function showTalk(view) {
   byId('take').hidden = own || chat.state === 'closed';
   for (const id of ['transfer', 'to-bot', 'close']) byId(id).hidden = !own;
   end.change(() => {
-    reconcile(log, talkEntries(chat, view.outbox, Date.now()));
+    reconcile(log, talkEntries(chat, view.outbox, Date.now(), own || view.welcome?.may_override === true ? toggleMasked : null, hidden));
     byId('typing').hidden = !chat.buyerTyping;
-    reconcile(byId('stopped'), stoppedEntries(view.outbox, chat.id, stoppedActions));
+    reconcile(byId('stopped'), stoppedEntries(view.outbox, chat.id, { ...stoppedActions, override: view.welcome?.may_override === true && own ? override : null }));
   });
   showComposer(own);
   if (end.atEnd() && own && document.visibilityState === 'visible' && isShown(log)) client?.read(chat.id);
+}
+
+/** Originals that were shown and are put away again, as `conversation:seq`. @type {Set<string>} */
+const hidden = new Set();
+
+/** The original of a masked message: asked for once, then shown and put away. @param {number} seq */
+function toggleMasked(seq) {
+  if (chosen === null) return;
+  const key = `${chosen}:${seq}`;
+  if (client?.view().chat(chosen)?.originals.has(seq) !== true) return ask(client?.reveal(chosen, seq));
+  if (!hidden.delete(key)) hidden.add(key);
+  draw();
 }
 
 /** @param {HTMLElement} node */
@@ -178,6 +202,8 @@ function open(id) {
   if (chosen !== id) {
     chosen = id;
     text.value = drafts.get(id) ?? '';
+    draft.clear();
+    draft.changed();
     log.replaceChildren();
     client?.watch(id);
   }
@@ -204,6 +230,7 @@ function tab(name) {
 function write(words) {
   putText(text, words);
   showComposer();
+  draft.changed(0);
 }
 
 /** @param {string} words */
@@ -213,7 +240,7 @@ function useCanned(words) {
   write(words);
 }
 
-/** @type {import('./talk.js').StoppedActions} */
+/** @type {Omit<import('./talk.js').StoppedActions, 'override'>} */
 const stoppedActions = {
   retry: (id) => client?.retry(id),
   rewrite(item, words) {
@@ -223,6 +250,13 @@ const stoppedActions = {
   discard: (id) => client?.discard(id),
 };
 
+/** @type {NonNullable<import('./talk.js').StoppedActions['override']>} */
+function override(item, reason) {
+  if (item.frame.type !== 'reply') return;
+  client?.discard(item.id);
+  client?.reply(item.frame.conversation_id, item.label, reason);
+}
+
 const stopTyping = watchTyping(text, (on) => { if (chosen !== null) client?.typing(chosen, on); });
 
 function send() {
@@ -231,6 +265,7 @@ function send() {
   stopTyping();
   client?.reply(chosen, text.value.trim());
   text.value = '';
+  draft.clear();
   drafts.delete(chosen);
   showComposer();
   end.toEnd();
@@ -300,7 +335,7 @@ function wire() {
   for (const button of document.querySelectorAll('.tabs button')) {
     button.addEventListener('click', () => { tab(/** @type {HTMLElement} */ (button).dataset['tab'] ?? 'lists'); draw(); });
   }
-  text.addEventListener('input', () => showComposer());
+  text.addEventListener('input', () => { showComposer(); draft.changed(); });
   sendOnEnter(text, send);
   window.addEventListener('online', () => client?.retryNow());
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') { client?.retryNow(); draw(); } });

@@ -3,32 +3,38 @@
 import { errorText } from '/web/shared/client.js';
 import { el } from '/web/shared/dom.js';
 import { clockTime, markedParts, STATES } from '/web/shared/words.js';
+import { overrideForm } from './override.js';
 
 /**
  * @typedef {import('/web/shared/client.js').AgentChat} AgentChat
  * @typedef {import('/web/shared/client.js').AgentView['outbox'][number]} Item
  * @typedef {import('/web/shared/dom.js').Entry} Entry
- * @typedef {{ retry(id: string): void, rewrite(item: Item, text: string): void, discard(id: string): void }} StoppedActions
+ * @typedef {{ retry(id: string): void, rewrite(item: Item, text: string): void, discard(id: string): void, override: ((item: Item, reason: string) => void) | null }} StoppedActions
  */
 
 /** @type {Readonly<Record<string, string>>} */
 const BADGES = { bot: '自动回复', system: '系统', agent: '人工' };
 
-/** @param {AgentChat} chat @param {readonly Item[]} outbox @param {number} now @returns {Entry[]} */
-export function talkEntries(chat, outbox, now) {
+/** Shows the original of a masked message, or hides it again; null when this agent may not. @typedef {((seq: number) => void) | null} Reveal */
+
+/** @param {AgentChat} chat @param {readonly Item[]} outbox @param {number} now @param {Reveal} reveal @param {ReadonlySet<string>} hidden @returns {Entry[]} */
+export function talkEntries(chat, outbox, now, reveal, hidden) {
   const readSeq = chat.events.findLast((event) => event.type === 'message' && event.from === 'agent' && event.seq <= chat.buyerReadSeq)?.seq;
   const last = chat.events.at(-1)?.seq ?? 0;
   return [
     ...chat.events.map((event) => ({
       key: `${chat.id}:${event.epoch}:${event.seq}`,
-      signature: event.seq === readSeq ? 'read' : '',
-      make: () => present(event, event.seq === readSeq, now),
+      signature: `${event.seq === readSeq ? 'read' : ''}:${shown(chat, event.seq, hidden) ?? ''}:${reveal !== null}`,
+      make: () => present(event, event.seq === readSeq, now, { original: shown(chat, event.seq, hidden), toggle: reveal && (() => reveal(event.seq)) }),
     })),
     ...outbox.filter((item) => isOnItsWay(item, chat.id, last)).map((item) => ({
       key: `out:${item.id}`, signature: `${item.status === 'stored'}:${item.error?.code ?? ''}`, make: () => underway(item),
     })),
   ];
 }
+
+/** @param {AgentChat} chat @param {number} seq @param {ReadonlySet<string>} hidden */
+const shown = (chat, seq, hidden) => (hidden.has(`${chat.id}:${seq}`) ? undefined : chat.originals.get(seq));
 
 /** @param {Item} item @param {string} id @param {number} last */
 function isOnItsWay(item, id, last) {
@@ -38,28 +44,42 @@ function isOnItsWay(item, id, last) {
 /** @param {string} words */
 const note = (words) => el('li', { class: 'note', text: words });
 
-/** @param {AgentChat['events'][number]} event @param {boolean} read @param {number} now @returns {HTMLElement} */
-function present(event, read, now) {
+/** @typedef {{ original: string | undefined, toggle: (() => void) | null }} Masked */
+
+/** @param {AgentChat['events'][number]} event @param {boolean} read @param {number} now @param {Masked} masked @returns {HTMLElement} */
+function present(event, read, now, masked) {
   switch (event.type) {
     case 'state': return note(`${STATES[event.state] ?? event.state}${event.agent_name ? ` · ${event.agent_name}` : ''} · ${clockTime(event.at, now)}`);
-    case 'rated': return note(`买家评价：${'★'.repeat(event.score)} ${event.comment}`.trim());
+    case 'rated': return el('li', { class: 'note', text: `买家评价：${'★'.repeat(event.score)} ${masked.original ?? event.comment}`.trim() }, maskedLine(event.masked, masked));
+    case 'revealed': return note(`${event.agent_name} 查看了买家的${event.kinds.join('、')}${event.reason ? `：${event.reason}` : ''} · ${clockTime(event.at, now)}`);
     case 'handover': return note(`转人工：${event.reason}`);
+    case 'radar': return el('li', { class: 'note trap', text: `套路提醒 · ${event.radar.name}：${event.radar.reason}` });
     case 'task': return note(`新任务：${event.task.title}`);
-    case 'message': return message(event, read, now);
+    case 'message': return message(event, read, now, masked);
   }
 }
 
-/** @param {Extract<AgentChat['events'][number], { type: 'message' }>} event @param {boolean} read @param {number} now */
-function message(event, read, now) {
+/** What is masked, and the button that shows it: whoever looks is recorded. @param {readonly string[] | undefined} kinds @param {Masked} masked */
+function maskedLine(kinds, { original, toggle }) {
+  if (!kinds) return null;
+  const open = original !== undefined;
+  const words = kinds.join('、');
+  return el('span', { class: 'masked' }, el('span', { text: open ? `已查看${words}` : `已隐藏${words}` }),
+    toggle && el('button', { type: 'button', class: 'small', text: open ? '收起' : '查看', title: open ? null : '查看会留下记录', 'aria-label': open ? `收起${words}` : `查看${words}，会留下记录`, onclick: toggle }));
+}
+
+/** @param {Extract<AgentChat['events'][number], { type: 'message' }>} event @param {boolean} read @param {number} now @param {Masked} masked */
+function message(event, read, now, masked) {
   const time = clockTime(event.at, now);
   if (event.from === 'buyer') {
-    return el('li', { class: 'row' }, el('span', { class: 'who', text: `买家 · ${time}` }), el('div', { class: 'bubble', text: event.text }));
+    return el('li', { class: 'row' }, el('span', { class: 'who', text: `买家 · ${time}` }), el('div', { class: 'bubble', text: masked.original ?? event.text }), maskedLine(event.masked, masked));
   }
   const person = event.from === 'agent';
   return el('li', { class: person ? 'row own' : 'row own bot' },
     el('span', { class: 'who' }, `${event.agent_name ?? ''} ${time}`.trim(), el('span', { class: person ? 'badge person' : 'badge', text: BADGES[event.from] ?? '' })),
     el('div', { class: 'bubble', text: event.text }),
     event.options.length > 0 && el('span', { class: 'offered', text: `可选：${event.options.map((option) => option.title).join(' / ')}` }),
+    event.override && el('span', { class: 'released', text: `${event.override.agent_name} 以主管身份放行（${event.override.types.join('、')}）：${event.override.reason}` }),
     read && el('span', { class: 'meta', text: '已读' }));
 }
 
@@ -83,10 +103,11 @@ export function stoppedEntries(outbox, id, actions) {
 function stopped(item, actions) {
   const findings = item.error?.findings ?? [];
   const suggestion = item.error?.suggestion;
-  const blocked = item.error?.code === 'reply_blocked';
+  const blocked = findings.length > 0;
+  const { override } = actions;
   const words = item.error ? errorText(item.error) : '';
   return el('li', {},
-    el('p', { class: 'title', text: blocked ? '未发送：这条回复没有通过合规检查' : `未发送：${words}` }),
+    el('p', { class: 'title', text: item.error?.code === 'reply_blocked' ? '未发送：这条回复没有通过合规检查' : `未发送：${words}` }),
     el('p', { class: 'sent' }, ...markedParts(item.label, findings).map((part) => el(part.marked ? 'mark' : 'span', { text: part.text }))),
     findings.length > 0 && el('ul', { class: 'findings' }, ...findings.map((finding) => el('li', { text: `“${finding.words}” ${finding.reason}${finding.suggestion && finding.suggestion !== suggestion ? ` 建议：${finding.suggestion}` : ''}` }))),
     suggestion && el('p', { class: 'suggestion', text: suggestion }),
@@ -94,5 +115,6 @@ function stopped(item, actions) {
       suggestion && el('button', { type: 'button', class: 'small primary', text: '采用建议', onclick: () => actions.rewrite(item, suggestion) }),
       el('button', { type: 'button', class: 'small', text: '修改原文', onclick: () => actions.rewrite(item, item.label) }),
       !blocked && el('button', { type: 'button', class: 'small', text: '重发', onclick: () => actions.retry(item.id) }),
-      el('button', { type: 'button', class: 'small', text: '放弃', onclick: () => actions.discard(item.id) })));
+      el('button', { type: 'button', class: 'small', text: '放弃', onclick: () => actions.discard(item.id) })),
+    override && item.error?.overridable === true && overrideForm((reason) => override(item, reason)));
 }

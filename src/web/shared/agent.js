@@ -8,11 +8,12 @@ import { createTimeline } from './timeline.js';
 
 /** hello takes at most this many cursors (protocol.ts). */
 const CURSORS_MAX = 200;
-const EVENTS = ['message', 'state', 'rated', 'handover', 'task'];
+const EVENTS = ['message', 'state', 'rated', 'handover', 'radar', 'revealed', 'task'];
 
 /**
  * @typedef {{ id: string, timeline: import('./client.d.ts').Timeline<import('./client.d.ts').AgentEvent>,
- *   ticket: import('./client.d.ts').Ticket | null, buyerTyping: boolean, buyerReadSeq: number, readSent: number, readSeq: number }} Watched
+ *   ticket: import('./client.d.ts').Ticket | null, buyerTyping: boolean, buyerReadSeq: number, readSent: number, readSeq: number,
+ *   originals: Map<number, string> }} Watched
  */
 
 /** @type {typeof import('./client.js').createAgentClient} */
@@ -88,11 +89,13 @@ export function createAgentClient(options) {
     state(frame, chat) {
       if (chat?.ticket && frame.seq >= chat.ticket.seq) chat.ticket = { ...chat.ticket, state: frame.state, agent_name: frame.agent_name ?? null, seq: frame.seq };
     },
+    original: (frame, chat) => { if (chat) chat.originals = new Map([...chat.originals, [frame.of_seq, frame.text]]); },
     typing: (frame, chat) => { if (chat) chat.buyerTyping = frame.on; },
     read: (frame, chat) => { if (chat) chat.buyerReadSeq = Math.max(chat.buyerReadSeq, frame.seq); },
     reload(frame, chat) {
       if (!chat) return;
       chat.timeline.clear(frame.epoch);
+      chat.originals = new Map();
       chat.readSent = 0;
       settle(chat, Infinity);
     },
@@ -124,7 +127,7 @@ export function createAgentClient(options) {
 
   /** @param {string} id */
   function follow(id) {
-    if (!watched.has(id)) watched.set(id, { id, timeline: createTimeline(), ticket: null, buyerTyping: false, buyerReadSeq: 0, readSent: 0, readSeq: 0 });
+    if (!watched.has(id)) watched.set(id, { id, timeline: createTimeline(), ticket: null, buyerTyping: false, buyerReadSeq: 0, readSent: 0, readSeq: 0, originals: new Map() });
   }
 
   /** @param {Watched} entry */
@@ -140,9 +143,10 @@ export function createAgentClient(options) {
     if (!entry) return null;
     const events = entry.timeline.events();
     const handover = events.findLast((event) => event.type === 'handover');
+    const noted = events.findLast((event) => event.type === 'handover' || event.type === 'radar');
     return {
       id, ticket: entry.ticket, state: entry.ticket?.state ?? 'bot', agentName: entry.ticket?.agent_name ?? null, events,
-      handover: handover?.type === 'handover' ? handover : null, buyerTyping: entry.buyerTyping, buyerReadSeq: entry.buyerReadSeq, unread: unreadOf(entry),
+      handover: handover?.type === 'handover' ? handover : null, radar: noted && 'radar' in noted ? noted.radar ?? null : null, buyerTyping: entry.buyerTyping, buyerReadSeq: entry.buyerReadSeq, originals: entry.originals, unread: unreadOf(entry),
     };
   }
 
@@ -155,13 +159,17 @@ export function createAgentClient(options) {
       if (watched.delete(id)) link.send({ type: 'unwatch', conversation_id: id });
     },
     take: (id, fromColleague = false) => link.send({ type: 'take', conversation_id: id, ...(fromColleague ? { from_colleague: true } : {}) }),
-    reply: (id, text) => outbox.add({ type: 'reply', conversation_id: id, client_msg_id: env.newId(), text }, text),
+    reply: (id, text, overrideReason) => outbox.add({
+      type: 'reply', conversation_id: id, client_msg_id: env.newId(), text, ...(overrideReason === undefined ? {} : { override_reason: overrideReason }),
+    }, text),
+    check: (id, checkId, text) => link.send({ type: 'check', conversation_id: id, check_id: checkId, text }),
     transfer: (id, to) => link.send({
       type: 'transfer', conversation_id: id,
       ...(to.team === undefined ? {} : { team: /** @type {any} */ (to.team) }), ...(to.agentName === undefined ? {} : { agent_name: to.agentName }),
     }),
     returnToBot: (id) => link.send({ type: 'return_to_bot', conversation_id: id }),
     close: (id) => link.send({ type: 'close', conversation_id: id }),
+    reveal: (id, seq) => link.send({ type: 'reveal', conversation_id: id, seq }),
     find: (query) => link.send({ type: 'find', query }),
     finishTask: (id) => link.send({ type: 'finish_task', task_id: id }),
     typing: (id, on) => { link.send({ type: 'typing', conversation_id: id, on }); },

@@ -74,7 +74,7 @@ export interface OutboxItem<Frame> {
   status: OutboxStatus;
   attempts: number;
   /** The last error; also there while it is being tried again. */
-  error: Pick<ErrorFrame, 'code' | 'message' | 'message_zh' | 'retry' | 'findings' | 'suggestion'> | null;
+  error: Pick<ErrorFrame, 'code' | 'message' | 'message_zh' | 'retry' | 'findings' | 'suggestion' | 'overridable'> | null;
   /** The event it became, once acked or seen. */
   seq: number | null;
 }
@@ -165,7 +165,7 @@ export interface ClientOptions<Incoming> {
 }
 
 type AgentServer<Name extends AgentServerFrame['type']> = Extract<AgentServerFrame, { type: Name }>;
-export type AgentEvent = AgentServer<'message'> | AgentServer<'state'> | AgentServer<'rated'> | AgentServer<'handover'> | AgentServer<'task'>;
+export type AgentEvent = AgentServer<'message'> | AgentServer<'state'> | AgentServer<'rated'> | AgentServer<'handover'> | AgentServer<'radar'> | AgentServer<'revealed'> | AgentServer<'task'>;
 export type AgentReplyFrame = Extract<AgentFrame, { client_msg_id: string }>;
 export type Ticket = AgentServer<'watching'>['ticket'];
 export type TaskItem = AgentServer<'desk'>['tasks'][number];
@@ -177,6 +177,10 @@ export interface AgentChat {
   readonly agentName: string | null;
   readonly events: readonly AgentEvent[];
   readonly handover: AgentServer<'handover'> | null;
+  /** The trap that the last hand-over or note named; null when it named none. */
+  readonly radar: AgentServer<'radar'>['radar'] | null;
+  /** Originals of masked messages that this page was shown, by seq; forgotten when the history is. */
+  readonly originals: ReadonlyMap<number, string>;
   readonly buyerTyping: boolean;
   readonly buyerReadSeq: number;
   /** The buyer's messages since the agent last read or replied. */
@@ -199,10 +203,15 @@ export interface AgentClient {
   watch(id: string): void;
   unwatch(id: string): void;
   take(id: string, fromColleague?: boolean): boolean;
-  reply(id: string, text: string): OutboxItem<AgentReplyFrame>;
+  /** With a reason a supervisor sends what the gate would stop. */
+  reply(id: string, text: string, overrideReason?: string): OutboxItem<AgentReplyFrame>;
+  /** Asks what the gate would say to a draft; answered by a `checked` frame, or an error with the same check_id. */
+  check(id: string, checkId: string, text: string): boolean;
   transfer(id: string, to: { readonly team?: string; readonly agentName?: string }): boolean;
   returnToBot(id: string): boolean;
   close(id: string): boolean;
+  /** Asks for the original of a masked message; it comes as a frame and in `originals`. */
+  reveal(id: string, seq: number): boolean;
   find(query: string): boolean;
   finishTask(id: string): boolean;
   typing(id: string, on: boolean): void;

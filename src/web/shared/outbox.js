@@ -132,5 +132,6 @@ function pickReport(error) {
   return {
     ...(error.findings === undefined ? {} : { findings: error.findings }),
     ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
+    ...(error.overridable === undefined ? {} : { overridable: error.overridable }),
   };
 }

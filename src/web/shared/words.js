@@ -35,6 +35,9 @@ export const waited = (since, now) => (now - since < 60_000 ? '刚刚排队' : `
 /** @param {number} since @param {number} now @returns {string} */
 export const ago = (since, now) => (now - since < 60_000 ? '刚刚' : `${duration(now - since)}前`);
 
+/** @param {number} turns the buyer's messages since @returns {string} */
+export const turnsWords = (turns) => (turns === 0 ? '刚刚这条' : `${turns} 条之前`);
+
 /** @param {string} id @returns {string} a short name for a buyer who has none */
 export const buyerName = (id) => `买家 ${id.slice(-4)}`;
 
@@ -55,6 +58,25 @@ export function markedParts(text, findings) {
     else parts.push({ text: text.charAt(place), marked });
   }
   return parts;
+}
+
+/** Characters shown on either side of marked words. */
+const BESIDE_MAX = 12;
+
+/**
+ * A finding's words with a little of the text on either side, cut at whole characters.
+ * @param {string} text
+ * @param {{ start: number, end: number }} finding UTF-16 offsets
+ * @returns {{ before: string, words: string, after: string }}
+ */
+export function wordsInPlace(text, { start, end }) {
+  const before = [...text.slice(0, start)];
+  const after = [...text.slice(end)];
+  return {
+    before: (before.length > BESIDE_MAX ? '…' : '') + before.slice(-BESIDE_MAX).join(''),
+    words: text.slice(start, end),
+    after: after.slice(0, BESIDE_MAX).join('') + (after.length > BESIDE_MAX ? '…' : ''),
+  };
 }
 
 /**
