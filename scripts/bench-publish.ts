@@ -90,7 +90,7 @@ async function measure(questions: number, rate: number, packFolder: string): Pro
     const shop = openShop(folder, packFolder);
     const live = createLive(shop.brain, Date.now());
     const knowledge = createPublisher({
-      folder, packFolder, shopId: shop.base.profile.shop.id, live, builder, clock: { now: () => Date.now() }, onLive: () => Promise.resolve(),
+      folder, packFolder, modelsFolder: null, shopId: shop.base.profile.shop.id, live, builder, clock: { now: () => Date.now() }, onLive: () => Promise.resolve(),
       metrics: { publishEnded: () => undefined, serves: () => undefined },
       log: { info: () => undefined, warn: () => undefined, error: (what, message) => console.error(message, what) },
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createMemoryBus } from './adapters/bus/memory.ts';
 import { createSemantics } from './adapters/embeddings/semantics.ts';
+import { createModelFiles } from './adapters/model-files.ts';
 import { lockDatabase, type DatabaseLock } from './adapters/sqlite/lock.ts';
 import { openSqlite } from './adapters/sqlite/store.ts';
 import { randomIds, systemClock } from './adapters/system.ts';
@@ -14,6 +15,7 @@ import { createDesk } from './conversation/desk.ts';
 import { createConversations } from './conversation/handle.ts';
 import type { Clock, Ids, Semantics, Store } from './conversation/ports.ts';
 import { createWriter } from './conversation/writer.ts';
+import { rememberIn } from './learn/classes.ts';
 import { createBuilder, type Builder } from './publish/builder.ts';
 import { createLive } from './publish/live.ts';
 import { createPublisher } from './publish/publisher.ts';
@@ -30,6 +32,8 @@ import { registerTransport, serverOptions, type Transport } from './transport/re
 export const DATABASE_FILE = 'zhanggui.db';
 /** Vectors of the embeddings endpoint, beside it; what is lost is asked for again. */
 const VECTORS_FILE = 'vectors.db';
+/** Folder of learned models in the data folder; it may be deleted at any time. */
+const MODELS_FOLDER = 'models';
 const ABSENT_SWEEP_MS = 5_000;
 const EXPIRED_SWEEP_MS = 3_600_000;
 
@@ -70,6 +74,8 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 async function build(config: Config, overrides: Overrides, builder: Builder): Promise<House> {
   const clock = overrides.clock ?? systemClock;
   const ids = overrides.ids ?? randomIds;
+  const modelsFolder = join(config.dataDir, MODELS_FOLDER);
+  rememberIn(createModelFiles(modelsFolder));
   const shop = openShop(config.knowledgeDir, config.packDir);
   const live = createLive(shop.brain, clock.now(), overrides.wrapBrain);
   const metrics = createMetrics();
@@ -96,7 +102,7 @@ async function build(config: Config, overrides: Overrides, builder: Builder): Pr
     await store.saveShop({ id, name, knowledgeVersion: shop.base.version, at: clock.now() });
     const firstAdministrator = await createFirstAdministrator({ store, shopId: id, ids, clock });
     const knowledge = createPublisher({
-      folder: config.knowledgeDir, packFolder: config.packDir, shopId: id, live, builder, clock, metrics, log: app.log,
+      folder: config.knowledgeDir, packFolder: config.packDir, modelsFolder, shopId: id, live, builder, clock, metrics, log: app.log,
       onLive({ version, at }) {
         semantics?.learn(live.brain().index.entries);
         return store.saveShop({ id, name: live.brain().base.profile.shop.name, knowledgeVersion: version, at });

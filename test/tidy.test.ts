@@ -25,7 +25,7 @@ const TABLE: Readonly<Record<Exclude<Room, 'shell'>, RoomRule>> = {
   knowledge: { from: ['types', 'understand', 'compliance'], packages: PURE_LIBRARIES },
   conversation: { from: ['types', 'understand', 'compliance', 'knowledge'], packages: [] },
   evidence: { from: ['types'], packages: ['node:crypto', 'fflate'] },
-  adapters: { from: ['types', 'evidence', 'conversation/ports.ts', 'knowledge/load.ts'], packages: ['node:*', 'better-sqlite3', 'nodejieba'] },
+  adapters: { from: ['types', 'learn', 'evidence', 'conversation/ports.ts', 'knowledge/load.ts'], packages: ['node:*', 'better-sqlite3', 'nodejieba'] },
   transport: {
     from: ['types', 'conversation', 'knowledge', 'config.ts', 'package-root.ts'],
     packages: ['node:*', 'fastify', '@fastify/*', 'typebox', 'typebox/*', '@node-rs/argon2', 'prom-client', 'pino', 'ws'],

@@ -24,6 +24,31 @@ const RATE = 0.6;
 const GRADIENT_MIN = 0.03;
 const SEED = 20_240_607;
 
+/** Raised with every change of how is learned, so that no model of before is taken for one of now. */
+export const LEARNING_VERSION = 1;
+
+/** All that a model is learned from. */
+export interface Lesson {
+  readonly texts: readonly (readonly number[])[];
+  readonly termWeight: Float64Array;
+  readonly classOf: Int32Array;
+  readonly classes: number;
+  readonly disturbance: Disturbance;
+}
+
+/** Keeps models between starts. It changes no result: the same lesson always gives the same model. */
+export interface ModelMemory {
+  find(lesson: Lesson): ClassModel | null;
+  keep(lesson: Lesson, model: ClassModel): void;
+}
+
+let memory: ModelMemory | null = null;
+
+/** The first one stays. */
+export function rememberIn(one: ModelMemory): void {
+  memory ??= one;
+}
+
 /** How examples are disturbed while they are learned. */
 export interface Disturbance {
   /** Chance of each term of an example to be left out of one pass, 0..1. */
@@ -38,9 +63,18 @@ export interface Disturbance {
  * `classOf[row]` the right class of a text. Null when the base is beyond the limits above, or has fewer than two classes.
  */
 export function learnClasses(texts: readonly (readonly number[])[], termWeight: Float64Array, classOf: Int32Array, classes: number, disturbance: Disturbance): ClassModel | null {
-  const terms = termWeight.length;
   const size = texts.reduce((sum, text) => sum + text.length, 0);
-  if (classes < 2 || terms * classes > CLASS_WEIGHTS_MAX || size * classes > CLASS_WORK_MAX) return null;
+  if (classes < 2 || termWeight.length * classes > CLASS_WEIGHTS_MAX || size * classes > CLASS_WORK_MAX) return null;
+  const lesson = { texts, termWeight, classOf, classes, disturbance };
+  const known = memory?.find(lesson) ?? null;
+  if (known) return known;
+  const model = learned(lesson);
+  memory?.keep(lesson, model);
+  return model;
+}
+
+function learned({ texts, termWeight, classOf, classes, disturbance }: Lesson): ClassModel {
+  const terms = termWeight.length;
   const model: ClassModel = { classes, weights: new Float32Array(terms * classes), bias: new Float32Array(classes) };
   const squares = new Float32Array(terms * classes);
   const biasSquares = new Float32Array(classes);

@@ -1,7 +1,9 @@
 // The builder process: reads a knowledge folder, holds it to every rule, builds the index, and hands the result over piece by
 // piece. It stays after a build, so that the next one finds the dictionary and the industry pack ready. builder.ts starts it.
 import { insertedWords, createJiebaSegmenter } from '../adapters/jieba/segmenter.ts';
+import { createModelFiles } from '../adapters/model-files.ts';
 import { indexedEntries, toolsOf } from '../knowledge/indexed.ts';
+import { rememberIn } from '../learn/classes.ts';
 import { checkTexts, KnowledgeRefused, loadShop, packOf, type CheckedShop, type Pack } from '../shop.ts';
 import { buildData } from '../understand/index.ts';
 import { piecesOf, type Built } from './pieces.ts';
@@ -26,6 +28,7 @@ for (const signal of ['SIGHUP', 'SIGINT'] as const) process.on(signal, () => und
 
 function begin(order: BuildOrder): void {
   pieces = null;
+  if (order.modelsFolder !== null) rememberIn(createModelFiles(order.modelsFolder));
   const phase = (name: Phase): void => say({ type: 'phase', phase: name });
   phase('reading');
   const shop = read(order);

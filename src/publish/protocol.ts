@@ -24,6 +24,8 @@ export type Phase = (typeof PHASES)[number];
 export interface BuildOrder {
   readonly folder: string;
   readonly packFolder: string;
+  /** Where learned models are kept between starts; null for nowhere. */
+  readonly modelsFolder: string | null;
   /** Texts that stand for files of the folder. */
   readonly overlay: Overlay;
   /** Words that the service's segmenter keeps whole already: questions must be cut as messages will be. */

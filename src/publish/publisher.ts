@@ -21,6 +21,7 @@ interface Log {
 export interface PublisherDeps {
   readonly folder: string;
   readonly packFolder: string;
+  readonly modelsFolder: string | null;
   readonly shopId: string;
   readonly live: Live;
   readonly builder: Builder;
@@ -32,7 +33,7 @@ export interface PublisherDeps {
 }
 
 export function createPublisher(deps: PublisherDeps): KnowledgeDoor {
-  const { folder, packFolder, live, builder, clock, metrics, log } = deps;
+  const { folder, packFolder, modelsFolder, live, builder, clock, metrics, log } = deps;
   let running: { readonly phase: Phase; readonly since: number } | null = null;
   metrics.serves(live.published());
 
@@ -52,7 +53,7 @@ export function createPublisher(deps: PublisherDeps): KnowledgeDoor {
     const started = performance.now();
     const ms = (): number => Math.round(performance.now() - started);
     try {
-      const order = { folder, packFolder, overlay, words: insertedWords(), packId: knownPack(packFolder)?.id ?? null, shopId: deps.shopId };
+      const order = { folder, packFolder, modelsFolder, overlay, words: insertedWords(), packId: knownPack(packFolder)?.id ?? null, shopId: deps.shopId };
       const brain = await brainOf(await builder.build(order, (phase) => { state.phase = phase; }), packFolder);
       await keep();
       live.replace(brain, clock.now());

@@ -157,7 +157,7 @@ describe.skipIf(process.platform !== 'linux')('a folder that cannot be written (
 });
 
 describe('builder', { timeout: 60_000 }, () => {
-  const order = { folder: 'knowledge', packFolder: 'knowledge', overlay: {}, words: [], packId: null, shopId: 'qinghe' };
+  const order = { folder: 'knowledge', packFolder: 'knowledge', modelsFolder: null, overlay: {}, words: [], packId: null, shopId: 'qinghe' };
 
   it('is an error for the publisher when it is killed, and is started anew', async () => {
     const builder = createBuilder({ script: join(import.meta.dirname, 'crashing-builder.ts') });
