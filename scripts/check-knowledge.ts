@@ -5,6 +5,7 @@ import { advise } from '../src/knowledge/advise.ts';
 import { warnedTexts } from '../src/knowledge/approve.ts';
 import { questionsOf } from '../src/knowledge/base.ts';
 import { KnowledgeRefused, lineOfProblem, openShop } from '../src/shop.ts';
+import './models.ts';
 
 const { values } = parseArgs({ options: { knowledge: { type: 'string', default: 'knowledge' } } });
 try {

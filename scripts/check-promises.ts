@@ -8,6 +8,7 @@ import { openShop } from '../src/shop.ts';
 import { normalise } from '../src/understand/normalise.ts';
 import { table } from './score.ts';
 import { readTsv } from './tsv.ts';
+import './models.ts';
 
 const { values } = parseArgs({ options: { in: { type: 'string' }, out: { type: 'string' }, knowledge: { type: 'string', default: 'knowledge' } } });
 try {

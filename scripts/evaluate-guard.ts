@@ -9,6 +9,7 @@ import { examplesOf, loadShop } from '../src/shop.ts';
 import { normalise } from '../src/understand/normalise.ts';
 import { table } from './score.ts';
 import { readTsv } from './tsv.ts';
+import './models.ts';
 
 const FOLDS = 5;
 

@@ -8,6 +8,7 @@ import { explainMessage, THRESHOLD_NAMES, type Comparison, type Explanation } fr
 import { knownPack, openShop, packagedKnowledge } from '../src/shop.ts';
 import type { Meaning } from '../src/types.ts';
 import type { Score, TextExplanation } from '../src/understand/explain.ts';
+import './models.ts';
 
 const USAGE = 'usage: npm run -s explain -- "什么时候发货" [--knowledge FOLDER] [--at 2026-11-22T10:00:00+08:00] [--pretty | --table]';
 const DIGITS = 6;

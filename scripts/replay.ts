@@ -12,6 +12,7 @@ import type { Trace } from '../src/transport/protocol.ts';
 import { connectBuyer, NotAccepted, originOf, type BuyerConnection } from './client.ts';
 import { scoreTable, table, type Scored } from './score.ts';
 import { readTsv, type TsvRow } from './tsv.ts';
+import './models.ts';
 
 /** Conversations at work at once. */
 const LINES_AT_ONCE = 16;

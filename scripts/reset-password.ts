@@ -7,6 +7,7 @@ import { randomIds } from '../src/adapters/system.ts';
 import { reviveApproved } from '../src/compliance/gate.ts';
 import { openShop } from '../src/shop.ts';
 import { hashPassword } from '../src/transport/auth.ts';
+import './models.ts';
 
 const PASSWORD_LENGTH = 20;
 

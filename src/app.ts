@@ -32,8 +32,6 @@ import { registerTransport, serverOptions, type Transport } from './transport/re
 export const DATABASE_FILE = 'zhanggui.db';
 /** Vectors of the embeddings endpoint, beside it; what is lost is asked for again. */
 const VECTORS_FILE = 'vectors.db';
-/** Folder of learned models in the data folder; it may be deleted at any time. */
-const MODELS_FOLDER = 'models';
 const ABSENT_SWEEP_MS = 5_000;
 const EXPIRED_SWEEP_MS = 3_600_000;
 
@@ -74,8 +72,7 @@ export async function buildApp(config: Config, overrides: Overrides = {}): Promi
 async function build(config: Config, overrides: Overrides, builder: Builder): Promise<House> {
   const clock = overrides.clock ?? systemClock;
   const ids = overrides.ids ?? randomIds;
-  const modelsFolder = join(config.dataDir, MODELS_FOLDER);
-  rememberIn(createModelFiles(modelsFolder));
+  rememberIn(createModelFiles(config.modelsDir));
   const shop = openShop(config.knowledgeDir, config.packDir);
   const live = createLive(shop.brain, clock.now(), overrides.wrapBrain);
   const metrics = createMetrics();
@@ -102,7 +99,7 @@ async function build(config: Config, overrides: Overrides, builder: Builder): Pr
     await store.saveShop({ id, name, knowledgeVersion: shop.base.version, at: clock.now() });
     const firstAdministrator = await createFirstAdministrator({ store, shopId: id, ids, clock });
     const knowledge = createPublisher({
-      folder: config.knowledgeDir, packFolder: config.packDir, modelsFolder, shopId: id, live, builder, clock, metrics, log: app.log,
+      folder: config.knowledgeDir, packFolder: config.packDir, modelsFolder: config.modelsDir, shopId: id, live, builder, clock, metrics, log: app.log,
       onLive({ version, at }) {
         semantics?.learn(live.brain().index.entries);
         return store.saveShop({ id, name: live.brain().base.profile.shop.name, knowledgeVersion: version, at });

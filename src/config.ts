@@ -22,11 +22,12 @@ const whole = (value: number, minimum: number, maximum: number, en: string, zh: 
 const text = (value: string, en: string, zh: string) => setting(Type.String({ minLength: 1, maxLength: 4_096 }), value, en, zh);
 const yesNo = (en: string, zh: string) => setting(Type.Boolean(), false, en, zh);
 
-/** {PORT} and {PUBLIC_URL} in a value stand for those settings, {PACKAGE} for the folder of package.json. */
+/** {PORT}, {PUBLIC_URL} and {DATA_DIR} in a value stand for those settings, {PACKAGE} for the folder of package.json. */
 const SETTINGS = {
   host: text('127.0.0.1', 'Address to listen on; 0.0.0.0 for every interface.', '监听地址；0.0.0.0 表示所有网卡。'),
   port: whole(8_080, 0, 65_535, 'TCP port; 0 lets the system choose (then set ALLOWED_ORIGINS).', '监听端口；0 由系统选择（此时须设置 ALLOWED_ORIGINS）。'),
   dataDir: text('./data', 'Folder of the database.', '数据库所在文件夹。'),
+  modelsDir: text('{DATA_DIR}/models', 'Folder of what was learned from the knowledge, so that the next start takes half the time; it may be deleted at any time.', '从知识库学到的模型存放处，下次启动省一半时间；随时可删。'),
   knowledgeDir: text('./knowledge', "Folder of the shop's knowledge.", '店铺知识库文件夹。'),
   packDir: text('{PACKAGE}/knowledge', "Folder of the industry pack that helps a shop with few questions; {PACKAGE} is where the service is installed.", '行业知识包文件夹，供问法较少的店铺使用；{PACKAGE} 为服务安装位置。'),
   publicUrl: text('http://127.0.0.1:{PORT}', 'Address at which people reach the service, without a path. With https the session cookie is Secure.', '对外访问地址，不带路径；https 时会话 Cookie 带 Secure。'),
@@ -97,8 +98,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
   if (settings.allowedOrigins !== undefined) problems.push(...originProblems(allowedOrigins, publicUrl));
   problems.push(...endpointProblems(settings), ...tokenProblems(settings), ...crossProblems(settings));
   if (problems.length > 0 || publicUrl === null) return { problems };
+  const modelsDir = (raw as Raw).modelsDir.replace('{DATA_DIR}', () => (raw as Raw).dataDir);
   const packDir = (raw as Raw).packDir.replace('{PACKAGE}', () => packageRoot());
-  return { config: { ...(raw as Raw), packDir, publicUrl, allowedOrigins } };
+  return { config: { ...(raw as Raw), modelsDir, packDir, publicUrl, allowedOrigins } };
 }
 
 function unknownKeys(env: Readonly<Record<string, string | undefined>>): ConfigProblem[] {

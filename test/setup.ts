@@ -4,4 +4,7 @@ import { join } from 'node:path';
 import { createModelFiles } from '../src/adapters/model-files.ts';
 import { rememberIn } from '../src/learn/classes.ts';
 
-rememberIn(createModelFiles(join(tmpdir(), 'zhanggui-test-models')));
+const folder = join(tmpdir(), 'zhanggui-test-models');
+rememberIn(createModelFiles(folder));
+// For the processes that tests start.
+process.env['ZHANGGUI_MODELS_DIR'] = folder;
