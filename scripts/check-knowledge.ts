@@ -1,5 +1,5 @@
 // Checks a shop's knowledge folder as a start would, and adds advice.
-//   npm run check-knowledge [-- --knowledge FOLDER]     exits 1 when the service would not start
+//   npm run check-knowledge [-- --knowledge FOLDER]     (or ZHANGGUI_KNOWLEDGE_DIR) exits 1 when the service would not start
 import { parseArgs } from 'node:util';
 import { advise } from '../src/knowledge/advise.ts';
 import { warnedTexts } from '../src/knowledge/approve.ts';
@@ -7,7 +7,7 @@ import { questionsOf } from '../src/knowledge/base.ts';
 import { KnowledgeRefused, lineOfProblem, openShop } from '../src/shop.ts';
 import './models.ts';
 
-const { values } = parseArgs({ options: { knowledge: { type: 'string', default: 'knowledge' } } });
+const { values } = parseArgs({ options: { knowledge: { type: 'string', default: process.env['ZHANGGUI_KNOWLEDGE_DIR'] ?? 'knowledge' } } });
 try {
   const { base, sources, gate } = openShop(values.knowledge);
   for (const problem of [...advise(base, sources), ...warnedTexts(base, sources, gate)]) console.log(`advice  ${lineOfProblem(problem)}`);

@@ -1,7 +1,7 @@
 // npm run erase -- --visitor ID [--conversation ID instead] [--database FILE]: removes what a visitor said and what was said to him,
 // for good. Hashes stay, so that evidence still verifies. It may run beside the service. Backups and logs are not touched.
 import { parseArgs } from 'node:util';
-import { readVisitor } from '../src/adapters/sqlite/reading.ts';
+import { conversationOf, readVisitor } from '../src/adapters/sqlite/reading.ts';
 import { openSqlite } from '../src/adapters/sqlite/store.ts';
 import { reviveApproved } from '../src/compliance/gate.ts';
 
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const { visitor, conversation, database } = values;
   if ((visitor === undefined) === (conversation === undefined)) throw new Error(USAGE);
   const [by, id] = visitor === undefined ? ['conversation', conversation ?? ''] as const : ['visitor', visitor] as const;
-  const found = readVisitor(database, by, id);
+  const found = readVisitor(database, by, by === 'conversation' ? conversationOf(database, id) ?? id : id);
   if (found === null) throw new Error(`there is no ${by} "${id}" in ${database}`);
   const store = openSqlite({ file: database, revive: reviveApproved, busyTimeoutMs: BUSY_TIMEOUT_MS });
   try {

@@ -4,7 +4,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readEvidence } from '../src/adapters/sqlite/reading.ts';
+import { conversationOf, readEvidence } from '../src/adapters/sqlite/reading.ts';
 import { maskPersonal } from '../src/compliance/personal.ts';
 import { exportEvidence, openSigningKey } from '../src/evidence-export.ts';
 import { fingerprint, readPublicKey } from '../src/evidence/manifest.ts';
@@ -37,9 +37,10 @@ function main(): void {
   const { conversation, out, database, full } = values;
   if (conversation === undefined || out === undefined) throw new Error(USAGE);
   const key = openSigningKey(values['sign-key']);
-  const stored = readEvidence(database, conversation);
-  if (stored === null) throw new Error(`there is no conversation "${conversation}" in ${database}: check both`);
-  const made = exportEvidence({ conversation, ...stored, at: Date.now(), mask: full ? null : maskPersonal, key });
+  const id = conversationOf(database, conversation);
+  const stored = id === null ? null : readEvidence(database, id);
+  if (id === null || stored === null) throw new Error(`there is no conversation "${conversation}" in ${database}, or more than one that ends so: check both`);
+  const made = exportEvidence({ conversation: id, ...stored, at: Date.now(), mask: full ? null : maskPersonal, key });
   write(out, made.zip, PRIVATE_MODE);
   console.log(`${out}: ${made.events} events, ${full ? 'in full' : 'personal data masked'}, ${made.signer === null ? 'not signed' : `signed by ${made.signer}`}\nlast hash ${made.lastHash ?? '-'}`);
   if (made.faults.length === 0) return;

@@ -1,6 +1,7 @@
 // What the learned reader sees of a text: pieces of its wording with numbers and times made alike, concepts, rules that matched, how
 // its clauses ask, and how its numbers and regions stand to the published policy. Every feature is a number below FEATURES
 // (hashing: Weinberger et al. 2009), so that no table of words has to be kept. No weights here.
+import type { Range } from './clauses.ts';
 import { ENTITY_NAMES } from './entities.ts';
 import type { Concepts } from './concepts.ts';
 import type { Reading } from './pattern.ts';
@@ -27,17 +28,18 @@ export interface TextFeatures {
 }
 
 /** A rule that matched, cancelled by nothing and not covered by the policy. */
-export interface Matched {
+export interface Matched extends Range {
   readonly rule: { readonly id: string; readonly type: string };
 }
 
-/** Linear in the text's length. */
-export function featuresOf(concepts: Concepts, reading: Reading, matches: readonly Matched[], policy: ShopPolicy): TextFeatures {
+/** Of the part `range` of the squeezed text, the whole of it by default. Linear in its length and the text's number of hits. */
+export function featuresOf(concepts: Concepts, reading: Reading, matches: readonly Matched[], policy: ShopPolicy, range: Range = { start: 0, end: reading.surface.text.length }): TextFeatures {
+  const within = ({ start, end }: Range): boolean => start >= range.start && end <= range.end;
   const found = new Map<number, number>();
   const add = (number: number, place: number): void => {
     if (!found.has(number)) found.set(number, place);
   };
-  const { tokens, places } = tokensOf(concepts, reading, policy);
+  const { tokens, places } = tokensOf(concepts, reading, policy, range);
   for (let i = 0; i < tokens.length; i++) {
     let hash: number = KIND.piece;
     for (let length = 1; length <= PIECE_LENGTH_MAX && i + length <= tokens.length; length++) {
@@ -46,30 +48,31 @@ export function featuresOf(concepts: Concepts, reading: Reading, matches: readon
     }
   }
   if (tokens.length > 0) {
-    add(bucket(hashOf(KIND.start, tokens.slice(0, 2))), 0);
+    add(bucket(hashOf(KIND.start, tokens.slice(0, 2))), range.start);
     add(bucket(hashOf(KIND.end, tokens.slice(-2))), places.at(-1)!);
   }
-  for (const { concept, start } of reading.hits) add(namedHash(KIND.concept, concepts.names[concept]!), start);
-  for (const { asking, start } of reading.surface.clauses) add(namedHash(KIND.asking, asking), start);
-  for (const { rule } of matches) {
+  for (const { concept, start, end } of reading.hits) if (within({ start, end })) add(namedHash(KIND.concept, concepts.names[concept]!), start);
+  for (const { asking, start, end } of reading.surface.clauses) if (within({ start, end })) add(namedHash(KIND.asking, asking), start);
+  for (const { rule, start, end } of matches) {
+    if (!within({ start, end })) continue;
     add(namedHash(KIND.rule, rule.id), -1);
     add(namedHash(KIND.type, rule.type), -1);
   }
-  const { text } = reading.surface;
+  const text = reading.surface.text.slice(range.start, range.end);
   if (namesAny(text, policy.remoteRegions)) add(bucket(hashOf(KIND.region, [1])), -1);
   if (namesAny(text, regionsIn(policy.freeRegions))) add(bucket(hashOf(KIND.region, [2])), -1);
   return { numbers: [...found.keys()], places: [...found.values()] };
 }
 
-function tokensOf(concepts: Concepts, { surface, hits }: Reading, policy: ShopPolicy): { readonly tokens: readonly number[]; readonly places: readonly number[] } {
+function tokensOf(concepts: Concepts, { surface, hits }: Reading, policy: ShopPolicy, range: Range): { readonly tokens: readonly number[]; readonly places: readonly number[] } {
   const { text, clauseOf } = surface;
   const entities = hits.filter((hit) => AS_ONE.has(concepts.names[hit.concept]!));
   const tokens: number[] = [];
   const places: number[] = [];
   let next = 0;
-  for (let at = 0; at < text.length && tokens.length < TOKENS_MAX;) {
+  for (let at = range.start; at < range.end && tokens.length < TOKENS_MAX;) {
     while (next < entities.length && entities[next]!.start < at) next++;
-    if (at > 0 && clauseOf[at] !== clauseOf[at - 1]) {
+    if (at > range.start && clauseOf[at] !== clauseOf[at - 1]) {
       tokens.push(BORDER_TOKEN);
       places.push(at);
     }
@@ -80,7 +83,7 @@ function tokensOf(concepts: Concepts, { surface, hits }: Reading, policy: ShopPo
       at = entity.end;
     } else if (isDigit(text[at]!)) {
       tokens.push(DIGITS_TOKEN);
-      while (at < text.length && isDigit(text[at]!)) at++;
+      while (at < range.end && isDigit(text[at]!)) at++;
     } else tokens.push(text.charCodeAt(at++));
   }
   return { tokens, places };

@@ -1,6 +1,7 @@
 // The gate: nothing reaches a person without an approval minted here, whoever wrote it.
 // The only file that casts to Approved<…>. It judges texts; what to do with a refusal is the caller's affair.
 import type { Agent, Approved, NormalText, Override, Reply, Team } from '../types.ts';
+import { promisedByYes } from './answer.ts';
 import { AS_READ, isOverridable, maySupervise, OVERRIDE_REASON_MAX, OVERRIDE_REASON_MIN, strongestLevels, weighed, type Levels } from './levels.ts';
 import type { ShopPolicy } from './policy.ts';
 import { checkPromises, faultReport, reportOf, type PromiseReport, type PromiseRules } from './promises.ts';
@@ -18,6 +19,8 @@ export interface ApproveOptions {
   /** The writer's team, whose exceptions hold; without one only the shop's own levels do. */
   readonly team?: Team | null;
   readonly override?: OverrideWish | null;
+  /** What the buyer said last: a bare yes promises what was asked. */
+  readonly answering?: string | null;
 }
 
 export type GateResult =
@@ -48,8 +51,9 @@ export function createGate({ promises, policy, normalise, levels = AS_READ }: Ga
   const byRules = { ...promises, learned: null };
   const checkTitle = (title: string): PromiseReport => checkPromises(byRules, policy, normalise(title));
   return {
-    approve(reply, { team = null, override = null } = {}) {
-      const report = readReply(reply, check, checkTitle, (read) => weighed(levels, strongest, team, read));
+    approve(reply, { team = null, override = null, answering = null } = {}) {
+      const answered = (text: string): PromiseReport => (answering === null ? null : promisedByYes(promises, policy, answering, text, normalise)) ?? check(text);
+      const report = readReply(reply, answered, checkTitle, (read) => weighed(levels, strongest, team, read));
       if (report.verdict !== 'block') return { ok: true, reply: mint(reply), report, override: null };
       const overridable = isOverridable(levels, report);
       const refusedOverride = override === null ? null : refusal(override, overridable);
@@ -80,9 +84,10 @@ function readReply(reply: Reply, check: (text: string) => PromiseReport, checkTi
 /** Null when the override holds. A fault is of no type that a file could name, so it is never overridable. */
 function refusal({ by, reason }: OverrideWish, overridable: boolean): OverrideRefusal | null {
   const { length } = reason.trim();
+  const said = reason.match(/\p{L}/gu)?.length ?? 0;
   if (!maySupervise(by)) return 'override_not_allowed';
   if (!overridable) return 'override_never';
-  if (length < OVERRIDE_REASON_MIN) return 'override_reason_short';
+  if (said < OVERRIDE_REASON_MIN) return 'override_reason_short';
   return length > OVERRIDE_REASON_MAX ? 'override_reason_long' : null;
 }
 

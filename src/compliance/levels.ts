@@ -12,10 +12,10 @@ import { reportOf, type PromiseFinding, type PromiseReport, type PromiseRules } 
 export const LEVELS = ['block', 'warn', 'off'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Forbidden by law or platform whatever a shop wants (发票加价, 个人信息, 好评返现, 站外, 广告法): never `off`, never overridden. */
+/** Forbidden by law or platform whatever a shop wants (发票加价, 个人信息, 好评返现, 站外, 广告法): always `block`, never overridden. */
 export const NEVER_LOOSE = ['invoice_surcharge', 'privacy', 'review_reward', 'off_platform', 'absolute_claim'] as const;
 
-/** Characters of the reason that a supervisor gives, blanks at its ends not counted. */
+/** Letters and Chinese characters of the reason that a supervisor gives; and its characters at most. */
 export const OVERRIDE_REASON_MIN = 5;
 export const OVERRIDE_REASON_MAX = 200;
 
@@ -76,7 +76,7 @@ function lineProblem(type: string, level: unknown, known: readonly string[]): st
   if (!known.includes(type)) return `the type "${type}" does not exist${nearest(type, known)}`;
   const name = String(level);
   if (!LEVELS.some((one) => one === level)) return `the level of "${type}" is ${JSON.stringify(level)}${nearest(name, LEVELS)}; write block, warn or off`;
-  if (level === 'off' && isNeverLoose(type)) return `"${type}" cannot be off, the law or the platform forbids it to every shop; write block or warn`;
+  if (level !== 'block' && isNeverLoose(type)) return `"${type}" must be block, the law or the platform forbids it to every shop`;
   return null;
 }
 

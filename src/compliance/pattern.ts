@@ -128,6 +128,12 @@ function hasAny(present: { has(concept: number): boolean }, wanted: ReadonlySet<
 /** Words that may stand beside a match that stands alone: forms of address and particles. */
 const FILLER = /^[亲您你我们这那就也真的了啊呀哦噢喔呢哈啦呗吧嘛哟嗯好客官老板掌柜在吗急]*$/u;
 
+/** Whether a text of one clause says nothing but words of a concept, forms of address and particles aside. */
+export function saysOnly({ surface, hits }: Reading, concept: number | undefined): boolean {
+  return surface.clauses.length > 0 && surface.clauses.every((clause) => hits.some((hit) => hit.concept === concept && hit.start >= clause.start && hit.end <= clause.end
+    && FILLER.test(surface.text.slice(clause.start, hit.start)) && FILLER.test(surface.text.slice(hit.end, clause.end))));
+}
+
 function standsAlone(match: Range, reading: Reading): boolean {
   const clause = clauseSpan(match, reading);
   const { text } = reading.surface;

@@ -2,11 +2,11 @@
 // It judges and suggests; only the gate lets a reply through.
 import Type from 'typebox';
 import type { EntryId, NormalText } from '../types.ts';
-import { originalRange } from './clauses.ts';
+import { originalRange, type Range, type Surface } from './clauses.ts';
 import type { Concepts } from './concepts.ts';
 import type { PromiseExamples } from './examples.ts';
 import { featuresOf } from './features.ts';
-import { learnReader, suspicionOf, type LearnedReader } from './learned.ts';
+import { learnReader, suspicionOf, type LearnedReader, type Suspicion } from './learned.ts';
 import { secondReading } from './lines.ts';
 import { RULE_KEYS, compileRules, matchRules, readText, type CompiledRule, type Reading, type RuleMatch, type RuleSource } from './pattern.ts';
 import type { ShopPolicy } from './policy.ts';
@@ -150,22 +150,46 @@ function promiseMatches(promises: PromiseRules, policy: ShopPolicy, reading: Rea
   return matchRules(promises.rules, reading).filter((match) => !isPublished(match, policy, reading));
 }
 
-/** From these probabilities on, the learned reader's suspicion stops a text, or warns (measured by cross-validation: docs/compliance.md). */
+/** From these probabilities on, the learned reader's suspicion of a text stops it, of a part of it, or warns (measured by cross-validation: docs/compliance.md). */
 export const SUSPICION_BLOCK_MIN = 0.85;
+export const SUSPICION_PART_BLOCK_MIN = 0.93;
 export const SUSPICION_WARN_MIN = 0.6;
 /** Characters, punctuation aside: what is shorter (您好, 可以的) says too little for a likeness; it is read by the rules alone. */
 export const SUSPICION_LENGTH_MIN = 4;
 
+/** Parts of a text that are judged by themselves are at least this long, characters; and there are no more of them. */
+const WINDOW_LENGTH_MIN = 6;
+const WINDOWS_MAX = 40;
+
+/** The whole, each of several sentences, and neighbouring clauses of a long one: harmless words around a promise must not hide it. */
+function windowsOf({ text, sentences, clauses }: Surface): readonly Range[] {
+  const whole = { start: 0, end: text.length };
+  const pairs = clauses.flatMap((clause, i) => {
+    const next = clauses[i + 1];
+    const { start, end } = sentences[clause.sentence]!;
+    return next && next.sentence === clause.sentence && (clause.start > start || next.end < end) ? [{ start: clause.start, end: next.end }] : [];
+  });
+  const parts = [...(sentences.length > 1 ? sentences : []), ...pairs].filter(({ start, end }) => end - start >= WINDOW_LENGTH_MIN);
+  return [whole, ...parts].slice(0, WINDOWS_MAX);
+}
+
+const clausesIn = ({ clauses }: Surface, range: Range): readonly Range[] => clauses.filter(({ start, end }) => start >= range.start && end <= range.end);
+
 function suspectedIn(promises: PromiseRules, policy: ShopPolicy, reading: Reading, matches: readonly RuleMatch<PromiseRule>[]): PromiseFinding[] {
-  const { concepts, learned, types } = promises;
+  const { learned, types } = promises;
   if (learned === null || reading.surface.text.length < SUSPICION_LENGTH_MIN || learned.allowed.has(reading.surface.normal.text)) return [];
-  const suspicion = suspicionOf(learned.reader, featuresOf(concepts, reading, matches, policy), reading.surface.clauses, SUSPICION_WARN_MIN);
+  const read = (range: Range): Suspicion | null => suspicionOf(learned.reader, featuresOf(promises.concepts, reading, matches, policy, range), clausesIn(reading.surface, range), SUSPICION_WARN_MIN);
+  const suspicions = windowsOf(reading.surface).flatMap((range, i) => {
+    const one = read(range);
+    return one === null ? [] : [{ ...one, isPart: i > 0, over: one.probability - (i > 0 ? SUSPICION_PART_BLOCK_MIN : SUSPICION_BLOCK_MIN) }];
+  });
+  const suspicion = suspicions.sort((a, b) => b.over - a.over)[0] ?? null;
   if (suspicion === null) return [];
-  const { type, probability, clause } = suspicion;
+  const { type, probability, clause, isPart } = suspicion;
   const { reason, suggestion } = types[type]!;
   const { original } = reading.surface.normal;
   const { start, end } = originalRange(reading.surface, clause);
-  return [{ type, level: probability >= SUSPICION_BLOCK_MIN ? 'block' : 'warn', start, end, words: original.slice(start, end), reason, suggestion: fillSuggestion(suggestion, policy), option: null }];
+  return [{ type, level: probability >= (isPart ? SUSPICION_PART_BLOCK_MIN : SUSPICION_BLOCK_MIN) ? 'block' : 'warn', start, end, words: original.slice(start, end), reason, suggestion: fillSuggestion(suggestion, policy), option: null }];
 }
 
 /** The text with every word replaced that a rule has another one for; null when there is none, or nothing would be left. */

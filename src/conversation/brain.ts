@@ -12,7 +12,7 @@ import { asksOnItsOwn, FOLLOW_UP_LENGTH_MAX, namesOnly, onlyStates, rewrites, ty
 import { BACKGROUND, buildIndex, RISK_PREFIX, type QuestionIndex, type Tools } from '../understand/index.ts';
 import { normalise } from '../understand/normalise.ts';
 import { readSlots, type Slot, type SlotKind } from '../understand/slots.ts';
-import { thresholdsFor } from '../understand/thresholds.ts';
+import { RISK_TOGETHER, thresholdsFor } from '../understand/thresholds.ts';
 import { understand, type Part, type Reading } from '../understand/understand.ts';
 import { FOLLOW_UP, NO_CONTEXT, withMessage, type Anchor, type Context } from './context.ts';
 
@@ -42,6 +42,9 @@ export function settingsOf(base: KnowledgeBase, index: Pick<QuestionIndex, 'kind
   return { thresholds: thresholdsFor(index.kind, base.profile.answering?.wrong_max), menu: base.menu, humanEntryId: HUMAN_ENTRY_ID };
 }
 
+/** Characters of a message that stand as the words of a risk example that it resembles. */
+export const QUOTED_LENGTH_MAX = 80;
+
 /** What a message was read as. */
 export interface MessageReading {
   readonly decision: Decision;
@@ -63,10 +66,11 @@ export function readMessage(brain: Brain, text: string, now: number, context: Co
   const known = withMessage(context, normal.text, said).slots;
   const { decision: alone, reading } = readAlone(brain, normal, now, semantic);
   const { anchor } = context;
-  const isRisk = alone.kind === 'escalate' && alone.cause === 'risk';
+  const states = anchor !== null && onlyStates(normal.text, said, anchor.awaits);
+  const isRisk = alone.kind === 'escalate' && alone.cause === 'risk' && !(states && isByExample(alone));
   const hidden = anchor && !isRisk ? riskWith(brain, anchor, normal, now) : null;
   if (hidden) return { decision: hidden, said, known, left: [] };
-  if (anchor && !isRisk && onlyStates(normal.text, said, anchor.awaits)) return { decision: continued(anchor, alone), said, known, left: [] };
+  if (anchor && !isRisk && states) return { decision: continued(anchor, alone), said, known, left: [] };
   if (alone.kind === 'clarify' && saysMeasures(brain.base, normal.text, said)) return { decision: ofMeasures(alone, text), said, known, left: [] };
   const followUp = anchor && (alone.kind === 'clarify' || (alone.kind === 'answer' && namesOnly(normal.text, said))) ? readFollowUp(brain, normal.text, said, anchor, now) : null;
   return { ...(followUp ? { decision: followUp, left: [] } : settleParts(brain, reading, alone, now)), said, known };
@@ -75,7 +79,9 @@ export function readMessage(brain: Brain, text: string, now: number, context: Co
 /** A risk that only shows beside the question before (发货了吗 … 今天行吗). */
 function riskWith(brain: Brain, anchor: Anchor, normal: NormalText, now: number): Decision | null {
   if (normal.text.length > FOLLOW_UP_LENGTH_MAX) return null;
-  const together = readAlone(brain, normalise(`${anchor.text} ${normal.original}`), now).decision;
+  const { settings } = brain;
+  const strictly = { ...brain, settings: { ...settings, thresholds: { ...settings.thresholds, risk: Math.max(settings.thresholds.risk, RISK_TOGETHER) } } };
+  const together = readAlone(strictly, normalise(`${anchor.text} ${normal.original}`), now).decision;
   if (together.kind !== 'escalate' || together.cause !== 'risk') return null;
   const before = readAlone(brain, normalise(anchor.text), now).decision;
   return before.kind === 'escalate' && before.riskId === together.riskId ? null : together;
@@ -98,7 +104,18 @@ interface Read {
 function readAlone(brain: Brain, normal: NormalText, now: number, semantic: SemanticEvidence | null = null): Read {
   const reading = understand(brain.index, normal, (id) => id.startsWith(RISK_PREFIX) || isCurrent(brain.base, id, now), semantic);
   const [risk] = readRisks(brain.riskRules, normal);
-  return { decision: risk ? riskDecision(risk, reading) : decide(reading, brain.settings), reading };
+  return { decision: risk ? riskDecision(risk, reading) : inBuyersWords(decide(reading, brain.settings), normal), reading };
+}
+
+/** Whether a risk is read by likeness alone. */
+function isByExample({ evidence }: Decision): boolean {
+  return evidence.rule?.ruleId.startsWith('example:') ?? false;
+}
+
+/** What resembles an example is told in the buyer's words: a record must not quote what nobody said. */
+function inBuyersWords(decision: Decision, { original }: NormalText): Decision {
+  const { evidence } = decision;
+  return evidence.rule === null ? decision : { ...decision, evidence: { ...evidence, rule: { ...evidence.rule, words: original.slice(0, QUOTED_LENGTH_MAX) } } };
 }
 
 /** The buyer states what the answer before was computed from: the same entry again, as sure as it was. */

@@ -22,6 +22,8 @@ export { maySupervise };
 
 /** Conversations and tasks in one overview; the rest is counted in the metrics. */
 export const OVERVIEW_MAX = 200;
+/** Events in which the buyer's last words are looked for. */
+export const LAST_SAID_EVENTS_MAX = 20;
 /** Canned answers found at once. */
 const FOUND_MAX = 10;
 
@@ -66,6 +68,12 @@ export function createDesk(deps: DeskDeps): Desk {
   }
 
   const words = (id: SystemReplyId, extra: Readonly<Record<string, string>> = {}): string => systemReply(deps.brain().base, id, extra).text;
+
+  /** What the buyer said last, if nothing of a person's stands behind it; null otherwise. */
+  async function lastSaid(id: ConversationId): Promise<string | null> {
+    const spoken = (await store.lastEvents(id, LAST_SAID_EVENTS_MAX)).map(({ body }) => body).filter((body) => body.type === 'buyer_message' || body.type === 'agent_reply').at(-1);
+    return spoken?.type === 'buyer_message' ? spoken.text : null;
+  }
 
   async function own(agent: Agent, id: ConversationId): Promise<void> {
     const head = await store.head(id);
@@ -127,7 +135,7 @@ export function createDesk(deps: DeskDeps): Desk {
     async check(agent, id, text) {
       if (text.length > deps.textLengthMax) throw new Refused('text_too_long');
       await own(agent, id);
-      return deps.brain().gate.approve({ text, options: [] }, { team: agent.team }).report;
+      return deps.brain().gate.approve({ text, options: [] }, { team: agent.team, answering: await lastSaid(id) }).report;
     },
 
     async reply(agent, id, { clientMsgId, text, overrideReason = null }) {
@@ -135,7 +143,7 @@ export function createDesk(deps: DeskDeps): Desk {
       if (text.length > deps.textLengthMax) throw new Refused('text_too_long');
       await own(agent, id);
       const override = overrideReason === null ? null : { by: agent, reason: overrideReason };
-      const judged = deps.brain().gate.approve({ text, options: [] }, { team: agent.team, override });
+      const judged = deps.brain().gate.approve({ text, options: [] }, { team: agent.team, override, answering: await lastSaid(id) });
       const written = await writer.write(id, `agent:${agent.id}:${clientMsgId}`, async (head): Promise<Plan> => {
         requireHeld(agent, head);
         if (!judged.ok) throw new Refused(judged.refusedOverride ?? 'reply_blocked', judged.report, judged.overridable);

@@ -116,7 +116,11 @@ export function comparisons(reading: Reading, settings: DecideSettings): readonl
   const texts = [{ part: null, top: whole[0] }, ...parts.map(({ candidates }, part) => ({ part, top: candidates[0] }))];
   const tops = texts.flatMap(({ part, top }) => (top ? [{ part, top }] : []));
 
-  const risks = tops.filter(({ top }) => top.handling === 'risk').map(({ part, top }) => against(part === null ? 'risk' : 'part', part, [top]));
+  const risksOfWhole = whole.filter(({ handling }) => handling === 'risk');
+  const risks = [
+    ...(risksOfWhole.length > 0 ? [against('risk', null, risksOfWhole)] : []),
+    ...tops.filter(({ part, top }) => part !== null && top.handling === 'risk').map(({ part, top }) => against('part', part, [top])),
+  ];
   if (risks.some(({ reached }) => reached)) return risks;
 
   const questions = tops.filter(({ part, top }) => isQuestion(top) && !(part === null && isMixture(top, parts))).map(({ part, top }) => against(heldAgainst(top, reading, part === null ? null : parts[part]!), part, [top]));
@@ -187,7 +191,8 @@ function askedBack({ reading, explained, compared, titleOf }: Told, decision: Ex
   if (!top && !/[\p{L}\p{N}]/u.test(explained.whole.text)) return '消息里没有能读的字，所以当作没有听懂，请买家换个说法';
   if (!top) return '没有哪个问法与它有共同的字词，所以当作没有听懂，请买家换个说法';
   if (top.handling === 'uncovered' && possible?.reached && possible.ids[0] === top.entryId) return `像本店答复管不到的问题${quoted(titleOf(top.entryId))}，${heldTo(possible)}，所以照实说，并提供人工`;
-  const unsure = compared.find(({ threshold, part, reached }) => part === null && !reached && (threshold === 'answer' || threshold === 'person' || threshold === 'risk'));
+  const below = compared.filter(({ part, reached }) => part === null && !reached);
+  const unsure = below.find(({ threshold }) => threshold === 'answer' || threshold === 'person') ?? below.find(({ threshold }) => threshold === 'risk');
   const likest = `最像${quoted(titleOf(top.entryId))}，${unsure ? heldTo(unsure) : `把握 ${figure(top.probability)}`}`;
   if (decision.because === 'close') return `${likest}；可能的问法${heldTo(possible, '合计')}，所以反问，给出 ${decision.options.length} 个选项`;
   return `${likest}；可能的问法${heldTo(possible, '合计')}，所以当作没有听懂，请买家换个说法`;
@@ -202,7 +207,7 @@ function called(told: Told, decision: Extract<Decision, { kind: 'escalate' }>): 
     const id = RISK_PREFIX + decision.riskId;
     const reached = compared.find((one) => one.reached && one.ids[0] === id);
     const name = quoted(titleOf(id));
-    return reached ? `${nameOfPart(reading, reached.part)}最像风险${name}的例句${quoted(rule?.words ?? '')}，${heldTo(reached)}，所以转人工` : `连着前面的话读，属于风险${name}${rule ? `（${quoted(rule.words)}）` : ''}，所以转人工`;
+    return reached ? `${nameOfPart(reading, reached.part)}像风险${name}的例句，${heldTo(reached)}，所以转人工` : `连着前面的话读，属于风险${name}${rule ? `（${quoted(rule.words)}）` : ''}，所以转人工`;
   }
   const because = decision.cause === 'asked' ? '买家要找人工' : '这一条要人工处理';
   const meant = together ? `连着上文读作${quoted(together.text)}，是${quoted(titleOf(decision.entryId ?? ''))}，把握 ${figure(decision.probability)}` : understood(told, decision.entryId ?? '');

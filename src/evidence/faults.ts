@@ -41,12 +41,20 @@ export function chainFaults(conversation: string, rows: readonly PackRow[], fact
     highest = Math.max(highest, row.seq);
     if (row.seq > facts.count) faults.push(fault('inserted', row.seq, `第 ${row.seq} 条是多出来的 (row ${row.seq} is beyond the ${facts.count} that there were)`));
   }
+  faults.push(...resealedFaults(rows));
   faults.push(...removedFaults(bySeq, Math.max(facts.count, 0)));
   for (const row of bySeq.values()) {
     const wrong = rowFault(conversation, row, facts.marks.get(row.seq)) ?? linkFault(row, row.seq === 1 ? facts.genesis : bySeq.get(row.seq - 1)?.hash);
     if (wrong !== null) faults.push(fault('changed', row.seq, `第 ${row.seq} 条被改动 (row ${row.seq} was changed: ${wrong})`));
   }
   return faults;
+}
+
+/** Rows without versions stood before there were seals: behind a row that was sealed as it was written there can be none. */
+function resealedFaults(rows: readonly PackRow[]): readonly Fault[] {
+  const first = Math.min(...rows.filter(({ sealed }) => sealed === 'written').map(({ seq }) => seq));
+  return rows.filter(({ sealed, seq }) => sealed === 'later' && seq > first)
+    .map(({ seq }) => fault('changed', seq, `第 ${seq} 条是事后重新封存的 (row ${seq} was sealed anew, behind rows that had been sealed as they were written)`));
 }
 
 /** `before`: the hash of the row before; undefined when that one is missing, which is named already. */

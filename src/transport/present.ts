@@ -44,7 +44,7 @@ export function agentFrame(place: Place, event: StoredEvent, titles: Titles): Ag
   const { body } = event;
   if (body.type === 'state') return stateFrame(place, event, body);
   if (body.type === 'rating') return { type: 'rated', ...stamp(place, event), score: body.score, comment: maskPersonal(body.comment), ...maskedOf(body.comment) };
-  if (body.type === 'revealed') return { type: 'revealed', ...stamp(place, event), agent_name: body.agentName, of_seq: body.ofSeq, kinds: namesOf(body.kinds), reason: body.reason };
+  if (body.type === 'revealed') return { type: 'revealed', ...stamp(place, event), agent_name: body.agentName, of_seq: body.ofSeq, kinds: namesOf(body.kinds), reason: maskPersonal(body.reason ?? '') };
   if (body.type === 'erased') return { type: 'message', ...stamp(place, event), from: 'system', text: ERASED_TEXT, options: [] };
   if (body.type === 'radar') return { type: 'radar', ...stamp(place, event), radar: radarOf(body.note) };
   if (body.type === 'handover') return handoverFrame(place, event, body, titles);
@@ -55,7 +55,7 @@ export function agentFrame(place: Place, event: StoredEvent, titles: Titles): Ag
   if (body.type === 'buyer_message') return { ...messageFrame(place, event, body), text: maskPersonal(body.text), ...maskedOf(body.text) };
   const override = body.type === 'agent_reply' ? body.override ?? null : null;
   const message = messageFrame(place, event, body);
-  return override === null ? message : { ...message, override: { agent_name: override.agentName, reason: override.reason, types: override.types.map((type) => titles.promiseName(type)) } };
+  return override === null ? message : { ...message, override: { agent_name: override.agentName, reason: maskPersonal(override.reason), types: override.types.map((type) => titles.promiseName(type)) } };
 }
 
 type MessageBody = Extract<EventBody, { type: 'buyer_message' | 'reply' | 'agent_reply' }>;

@@ -27,10 +27,15 @@ export function tradeFor(trades: readonly Trade[], wrong: number): Trade {
 const PART_SURER = 0.05;
 const PART_MAX = 0.97;
 /** A person called without need costs less than a promise or a wrong answer, so these need less than an answer. */
-const FIXED = { courtesy: 0.65, person: 0.5, risk: 0.15, clarify: 0.3, option: 0.1 } as const;
+const FIXED = { courtesy: 0.65, person: 0.5, clarify: 0.3, option: 0.1 } as const;
+
+/** Where entries have few ways of asking, a message that none of them resembles leans to the risk examples, which are many. */
+const RISK: Readonly<Record<BaseKind, number>> = { rich: 0.15, thin: 0.45, plain: 0.45 };
+/** For a message that is a risk only together with the one before it. */
+export const RISK_TOGETHER = 0.45;
 
 /** `wrong`: the share of the answers that may be wrong, 0..1. */
 export function thresholdsFor(kind: BaseKind, wrong: number = WRONG_MAX): Thresholds {
   const { threshold } = tradeFor(TRADES[kind], wrong);
-  return { ...FIXED, answer: threshold, part: Math.min(PART_MAX, threshold + PART_SURER) };
+  return { ...FIXED, risk: RISK[kind], answer: threshold, part: Math.min(PART_MAX, threshold + PART_SURER) };
 }

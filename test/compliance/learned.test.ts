@@ -84,3 +84,15 @@ describe('bad example files', () => {
     expect(read(value)).toMatch(message);
   });
 });
+
+describe('harmless words around a promise', () => {
+  it.each([['in front', (text: string) => `您好，面料是棉的，建议手洗，水温不要超过30度。尺码表在详情页第三张图。${text}`], ['behind', (text: string) => `${text}。面料是棉的，建议手洗，水温不要超过30度。尺码表在详情页第三张图。`]])('hide few that are stopped alone, %s', (_where, wrapped) => {
+    const alone = golden('promise_pairs.tsv').map((row) => row[1]!).filter((text) => verdict(text) === 'block');
+    expect(stopped(alone.map(wrapped))).toBeGreaterThanOrEqual(0.85);
+  });
+
+  it('do not make a harmless sentence suspicious', () => {
+    const harmless = golden('agent_everyday.tsv').map((row) => row[0]!).filter((text) => verdict(text) !== 'block');
+    expect(stopped(harmless.map((text) => `您好，在的。${text}。还有什么可以帮您的吗`))).toBeLessThanOrEqual(0.02);
+  });
+});

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { canonical } from '../../src/evidence/canonical.ts';
+import { hashBody, hashEvent } from '../../src/evidence/chain.ts';
 import { readSigningKey } from '../../src/evidence/manifest.ts';
 import { FILES, type PackFiles } from '../../src/evidence/pack.ts';
 import type { PackRow } from '../../src/evidence/row.ts';
@@ -84,6 +85,21 @@ const TAMPER: Readonly<Record<string, (files: PackFiles, one: number, two: numbe
     const a = one % (rows.length - 1);
     const [first, second] = [rows[a]!, rows[a + 1]!];
     return { files: withRows(files, rows.map((row) => (row === first ? { ...second, seq: first.seq } : row === second ? { ...first, seq: second.seq } : row))), named: { kind: 'changed', seq: first.seq } };
+  },
+  'a row, it and all behind it sealed anew as rows of before'(files, one) {
+    const rows = rowsOf(files);
+    const written = rows.findIndex(({ sealed }) => sealed === 'written');
+    const from = written + 1 + (one % (rows.length - written - 1));
+    const anew: PackRow[] = rows.slice(0, from);
+    for (const [i, row] of rows.slice(from).entries()) {
+      const body = i === 0 && row.shown === 'whole' ? { ...(row.body as object), text: `改${one}` } : row.body;
+      const bodyHash = row.shown === 'whole' ? hashBody(row.salt ?? '', canonical(body)) : row.body_hash;
+      const prev = anew.at(-1)!.hash;
+      const { seq, at: time, type, sender } = row;
+      const hash = hashEvent({ conversation: 'c1', seq, at: time, type, sender, knowledgeVersion: null, rulesVersion: null }, bodyHash, prev);
+      anew.push({ ...row, body, sealed: 'later', knowledge_version: null, rules_version: null, body_hash: bodyHash, prev, hash });
+    }
+    return { files: withRows(files, anew), named: { kind: 'changed', seq: rows[from]!.seq } };
   },
   'a byte of a file'(files, one, two) {
     const name = at([...files.keys()], one);

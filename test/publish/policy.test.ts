@@ -34,7 +34,7 @@ describe('a policy file', { timeout: 120_000 }, () => {
     folder.write(FILE, 'types:\n  ship_promise: warn\n  off_platform: off\n');
     expect(() => loadShop(folder.path)).toThrow(KnowledgeRefused);
     expect(await house.knowledge.publish('test')).toMatchObject({
-      kind: 'refused', problems: [{ code: 'rules', file: FILE, line: 3, message: expect.stringContaining('"off_platform" cannot be off') }],
+      kind: 'refused', problems: [{ code: 'rules', file: FILE, line: 3, message: expect.stringContaining('"off_platform" must be block') }],
     });
     expect(house.brain().gate.approve(PROMISE).ok).toBe(false);
   });

@@ -29,6 +29,18 @@ function reading<T>(file: string, read: (db: Database) => T): T {
   }
 }
 
+/** Characters that a shortened id has at least: the desk shows the last four of the buyer's. */
+const SHORT_ID_MIN = 4;
+
+/** The conversation with this id, or the only one whose id ends so; null when there is none, or more than one. Throws DatabaseRefused. */
+export function conversationOf(file: string, id: string): ConversationId | null {
+  return reading(file, (db) => {
+    const found = db.prepare<{ id: string; least: number }, string>(
+      'SELECT id FROM conversation WHERE id = :id OR (length(:id) >= :least AND substr(id, -length(:id)) = :id) LIMIT 2').pluck().all({ id, least: SHORT_ID_MIN });
+    return found.length === 1 ? found[0]! : null;
+  });
+}
+
 /** Null when there is no such conversation. Throws DatabaseRefused. */
 export function readEvidence(file: string, id: ConversationId): StoredEvidence | null {
   return reading(file, (db) => db.transaction((): StoredEvidence | null => {
