@@ -2,5 +2,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], setupFiles: ['test/setup.ts'], testTimeout: 20_000, hookTimeout: 60_000 },
+  test: { include: ['test/**/*.test.ts'], globalSetup: ['test/once.ts'], setupFiles: ['test/setup.ts'], testTimeout: 20_000, hookTimeout: 60_000 },
 });

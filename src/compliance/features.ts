@@ -60,7 +60,7 @@ export function featuresOf(concepts: Concepts, reading: Reading, matches: readon
   }
   const text = reading.surface.text.slice(range.start, range.end);
   if (namesAny(text, policy.remoteRegions)) add(bucket(hashOf(KIND.region, [1])), -1);
-  if (namesAny(text, regionsIn(policy.freeRegions))) add(bucket(hashOf(KIND.region, [2])), -1);
+  if (namesAny(text, freeRegionsOf(policy))) add(bucket(hashOf(KIND.region, [2])), -1);
   return { numbers: [...found.keys()], places: [...found.values()] };
 }
 
@@ -100,8 +100,17 @@ function standing(hours: number, policy: ShopPolicy): number {
 
 const namesAny = (text: string, names: readonly string[]): boolean => names.some((name) => name !== '' && text.includes(name));
 
-/** "江浙沪皖及大部分省份" → its names. */
-const regionsIn = (published: string): readonly string[] => published.split(/[、，,及和与]/u).map((name) => name.trim());
+/** "江浙沪皖及大部分省份" → its names; a policy is asked for them with every part of every text. */
+function freeRegionsOf(policy: ShopPolicy): readonly string[] {
+  let names = freeRegions.get(policy);
+  if (names === undefined) {
+    names = policy.freeRegions.split(/[、，,及和与]/u).map((name) => name.trim());
+    freeRegions.set(policy, names);
+  }
+  return names;
+}
+
+const freeRegions = new WeakMap<ShopPolicy, readonly string[]>();
 
 const isDigit = (unit: string): boolean => unit >= '0' && unit <= '9';
 

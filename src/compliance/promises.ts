@@ -150,7 +150,7 @@ function promiseMatches(promises: PromiseRules, policy: ShopPolicy, reading: Rea
   return matchRules(promises.rules, reading).filter((match) => !isPublished(match, policy, reading));
 }
 
-/** From these probabilities on, the learned reader's suspicion of a text stops it, of a part of it, or warns (measured by cross-validation: docs/compliance.md). */
+/** From these probabilities on, the learned reader's suspicion of a text stops it, of a part of it, or warns (npm run evaluate:guard shows what they give). */
 export const SUSPICION_BLOCK_MIN = 0.85;
 export const SUSPICION_PART_BLOCK_MIN = 0.93;
 export const SUSPICION_WARN_MIN = 0.6;

@@ -7,7 +7,7 @@ import { isCurrent, questionsOf, type KnowledgeBase } from '../knowledge/base.ts
 import { indexedEntries } from '../knowledge/indexed.ts';
 import { SIZE_ENTRY, slotsOfEntry } from '../knowledge/size.ts';
 import type { Candidate, Decision, EntryId, NormalText, SemanticEvidence } from '../types.ts';
-import { ANSWERS_MAX, COURTESIES, decide, evidenceOf, type DecideSettings, type Thresholds } from '../understand/decide.ts';
+import { ANSWERS_MAX, COURTESIES, decide, evidenceOf, EXAMPLE_PREFIX, type DecideSettings, type Thresholds } from '../understand/decide.ts';
 import { asksOnItsOwn, FOLLOW_UP_LENGTH_MAX, namesOnly, onlyStates, rewrites, type Rewrite } from '../understand/followup.ts';
 import { BACKGROUND, buildIndex, RISK_PREFIX, type QuestionIndex, type Tools } from '../understand/index.ts';
 import { normalise } from '../understand/normalise.ts';
@@ -109,7 +109,7 @@ function readAlone(brain: Brain, normal: NormalText, now: number, semantic: Sema
 
 /** Whether a risk is read by likeness alone. */
 function isByExample({ evidence }: Decision): boolean {
-  return evidence.rule?.ruleId.startsWith('example:') ?? false;
+  return evidence.rule?.ruleId.startsWith(EXAMPLE_PREFIX) ?? false;
 }
 
 /** What resembles an example is told in the buyer's words: a record must not quote what nobody said. */

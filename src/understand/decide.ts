@@ -38,6 +38,9 @@ export interface DecideSettings {
   readonly humanEntryId: EntryId;
 }
 
+/** Begins the rule id of a risk that is read by likeness to an example. */
+export const EXAMPLE_PREFIX = 'example:';
+
 /** Entries that greet and thank: they answer no question. */
 export const COURTESIES: readonly EntryId[] = ['svc.greeting', 'svc.thanks'];
 
@@ -186,6 +189,6 @@ function escalation(cause: 'risk' | 'entry' | 'asked', candidate: Candidate, rea
   const evidence = evidenceOf(reading);
   return {
     kind: 'escalate', cause, riskId, entryId: understood, probability: candidate.probability,
-    evidence: cause === 'risk' ? { ...evidence, rule: { ruleId: `example:${riskId}`, words: candidate.matched } } : evidence,
+    evidence: cause === 'risk' ? { ...evidence, rule: { ruleId: EXAMPLE_PREFIX + riskId, words: candidate.matched } } : evidence,
   };
 }
