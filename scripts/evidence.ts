@@ -38,9 +38,9 @@ function main(): void {
   if (conversation === undefined || out === undefined) throw new Error(USAGE);
   const key = openSigningKey(values['sign-key']);
   const id = conversationOf(database, conversation);
-  const stored = id === null ? null : readEvidence(database, id);
-  if (id === null || stored === null) throw new Error(`there is no conversation "${conversation}" in ${database}, or more than one that ends so: check both`);
-  const made = exportEvidence({ conversation: id, ...stored, at: Date.now(), mask: full ? null : maskPersonal, key });
+  const found = id === null ? null : readEvidence(database, id);
+  if (id === null || found === null) throw new Error(`there is no conversation "${conversation}" in ${database}, or more than one that ends so: check both`);
+  const made = exportEvidence({ conversation: id, ...found, at: Date.now(), mask: full ? null : maskPersonal, key });
   write(out, made.zip, PRIVATE_MODE);
   console.log(`${out}: ${made.events} events, ${full ? 'in full' : 'personal data masked'}, ${made.signer === null ? 'not signed' : `signed by ${made.signer}`}\nlast hash ${made.lastHash ?? '-'}`);
   if (made.faults.length === 0) return;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createMemoryBus } from './adapters/bus/memory.ts';
+import { createHeadsLog } from './adapters/heads-log.ts';
 import { createSemantics } from './adapters/embeddings/semantics.ts';
 import { createModelFiles } from './adapters/model-files.ts';
 import { lockDatabase, type DatabaseLock } from './adapters/sqlite/lock.ts';
@@ -32,6 +33,13 @@ import { registerTransport, serverOptions, type Transport } from './transport/re
 export const DATABASE_FILE = 'zhanggui.db';
 /** Vectors of the embeddings endpoint, beside it; what is lost is asked for again. */
 const VECTORS_FILE = 'vectors.db';
+/** Heads of the chains, beside it: what an owner ships elsewhere. */
+export const HEADS_FILE = 'heads.log';
+const HEADS_MS = 1_000;
+/** Entries of the journal stand this long before they are gathered. */
+const JOURNAL_KEPT_MS = 7 * 86_400_000;
+/** Steps of gathering in one sweep, with room between them. */
+const COMPACT_STEPS = 100;
 const ABSENT_SWEEP_MS = 5_000;
 const EXPIRED_SWEEP_MS = 3_600_000;
 
@@ -109,21 +117,30 @@ async function build(config: Config, overrides: Overrides, builder: Builder): Pr
     const transport = await registerTransport(app, { config, store, bus, clock, ids, conversations, desk, knowledge, evidence: evidenceDoor(store, named, clock, signingKey), shop: named, metrics });
 
     semantics?.learn(live.brain().index.entries);
+    const heads = createHeadsLog({
+      file: join(config.dataDir, HEADS_FILE), store, key: signingKey,
+      onContradiction: (facts) => app.log.error({ ...facts, file: HEADS_FILE }, 'the database is not the one that heads.log knows: a backup was restored, or a hand changed the journal; verify-evidence --database names what'),
+    });
+    const breathe = () => new Promise<void>((resolve) => { setImmediate(resolve); });
     const sweeps = [
+      every(app, HEADS_MS, 'writing of heads.log', heads.follow),
+      every(app, EXPIRED_SWEEP_MS, 'gathering of the journal of heads', () => gatherJournal(store, clock.now(), breathe)),
       every(app, ABSENT_SWEEP_MS, 'requeue of absent agents', async () => {
         const present = transport.presence.agentsWithin(config.agentAbsentMs);
         if (present) await desk.requeueAbsent(id, present);
       }),
       every(app, EXPIRED_SWEEP_MS, 'sweep of expired tokens', () => store.sweepExpired(clock.now())),
       every(app, EXPIRED_SWEEP_MS, 'sweep of what is older than is kept', async () => {
-        const erased = await eraseAged({ store, shopId: id, days: config.retentionDays, now: clock.now(), pause: () => new Promise((resolve) => { setImmediate(resolve); }) });
+        const erased = await eraseAged({ store, shopId: id, days: config.retentionDays, now: clock.now(), pause: breathe });
         if (erased.events > 0) app.log.info({ events: erased.events, older_than_days: config.retentionDays }, 'old messages were erased');
+        if (!erased.cleared) app.log.warn({}, 'what was erased still stands in the log of the database, as another program reads it: end backups and other readers; the next sweep tries again');
       }),
     ];
     app.addHook('onClose', async () => {
       sweeps.forEach((timer) => clearInterval(timer));
       builder.close();
       semantics?.close();
+      await heads.follow().catch((error: unknown) => app.log.warn({ err: error }, 'heads.log is behind; the next start goes on'));
       await store.close();
       lock.release();
     });
@@ -133,6 +150,13 @@ async function build(config: Config, overrides: Overrides, builder: Builder): Pr
     await opened.close();
     lock.release();
     throw error;
+  }
+}
+
+async function gatherJournal(store: Store, now: number, breathe: () => Promise<void>): Promise<void> {
+  for (let step = 0; step < COMPACT_STEPS; step++) {
+    if (await store.compactJournal(now - JOURNAL_KEPT_MS, now) === 0) return;
+    await breathe();
   }
 }
 
@@ -155,11 +179,9 @@ function evidenceDoor(store: Store, shop: { readonly id: string; readonly name: 
     async pack(shopId, id, full) {
       const head = await store.head(id);
       if (head?.shopId === shopId && head.seq > EVIDENCE_EVENTS_MAX) return 'too_long';
-      const events = head?.shopId === shopId ? await store.evidence(id) : null;
-      if (head === null || events === null) return null;
-      // A message may have come between both reads; what was removed is counted all the same.
-      const count = Math.max(head.seq, events.at(-1)?.seq ?? 0);
-      return exportEvidence({ conversation: id, shop: { id: shop.id, name: shop.name }, events, count, at: clock.now(), mask: full ? null : maskPersonal, key });
+      const stored = head?.shopId === shopId ? await store.evidence(id) : null;
+      if (stored === null) return null;
+      return exportEvidence({ conversation: id, shop: { id: shop.id, name: shop.name }, stored, at: clock.now(), mask: full ? null : maskPersonal, key });
     },
   };
 }

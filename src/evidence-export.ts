@@ -1,6 +1,6 @@
 // Makes the evidence pack of a stored conversation as one ZIP file: for the route of supervisors and for the command alike.
 import { readFileSync } from 'node:fs';
-import type { SealedEvent } from './conversation/ports.ts';
+import type { StoredEvidence } from './conversation/ports.ts';
 import { readSigningKey, type SigningKey } from './evidence/manifest.ts';
 import { makePack } from './evidence/pack.ts';
 import { zipPack } from './evidence/zip.ts';
@@ -11,9 +11,8 @@ export const EVIDENCE_EVENTS_MAX = 2_000;
 export interface ExportRequest {
   readonly conversation: string;
   readonly shop: { readonly id: string; readonly name: string };
-  readonly events: readonly SealedEvent[];
-  /** Events that the conversation counts. */
-  readonly count: number;
+  /** Of the store, as one moment had it. */
+  readonly stored: StoredEvidence;
   /** ms since 1970. */
   readonly at: number;
   /** Null shows personal data. */
@@ -31,9 +30,9 @@ export interface Exported {
   readonly lastHash: string | null;
 }
 
-export function exportEvidence({ at, ...request }: ExportRequest): Exported {
-  const { files, manifest } = makePack({ ...request, generatedAt: at });
-  return { zip: Buffer.from(zipPack(files, at)), events: request.events.length, faults: manifest.faults_at_export, signer: manifest.signer, lastHash: manifest.last_hash };
+export function exportEvidence({ at, stored, ...request }: ExportRequest): Exported {
+  const { files, manifest } = makePack({ ...request, ...stored, generatedAt: at });
+  return { zip: Buffer.from(zipPack(files, at)), events: stored.events.length, faults: manifest.faults_at_export, signer: manifest.signer, lastHash: manifest.last_hash };
 }
 
 /** Null for `off`. Throws an error for the operator when the file cannot be read or holds no key that can sign. */

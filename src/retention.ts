@@ -16,13 +16,16 @@ export interface Retention {
   readonly pause: () => Promise<void>;
 }
 
-/** Erases everything that is older than `days` at `now`. Conversations are counted once for each batch that touched them. */
+/**
+ * Erases everything that is older than `days` at `now`. Conversations are counted once for each batch that touched them. `cleared` is of
+ * the last batch: the next sweep tries again even when nothing is old.
+ */
 export async function eraseAged({ store, shopId, days, now, pause }: Retention): Promise<Erasure> {
-  let erased: Erasure = { conversations: 0, events: 0 };
+  let erased: Erasure = { conversations: 0, events: 0, cleared: true };
   if (days === 0) return erased;
   for (;;) {
     const batch = await store.eraseOlderThan(shopId, now - days * DAY_MS, RETENTION_BATCH_MAX, now);
-    erased = { conversations: erased.conversations + batch.conversations, events: erased.events + batch.events };
+    erased = { conversations: erased.conversations + batch.conversations, events: erased.events + batch.events, cleared: batch.cleared };
     if (batch.events < RETENTION_BATCH_MAX) return erased;
     await pause();
   }

@@ -151,6 +151,9 @@ export interface HandoverRecord {
   readonly radar?: RadarNote;
 }
 
+/** `earlier`: erased by a release that kept no record of it. */
+export type ErasureReason = 'visitor' | 'age' | 'earlier';
+
 export type EventBody =
   | { readonly type: 'buyer_message'; readonly text: string; readonly picked: EntryId | null }
   | { readonly type: 'reply'; readonly author: 'bot' | 'system'; readonly reply: Approved<Reply>; readonly decision: Decision | null }
@@ -163,6 +166,8 @@ export type EventBody =
   | { readonly type: 'radar'; readonly note: RadarNote }
   /** An agent was shown the original of a masked message: who, which, what kinds it held, why ('' when no reason was given). Buyers never see it. */
   | { readonly type: 'revealed'; readonly agentId: AgentId; readonly agentName: string; readonly ofSeq: number; readonly kinds: readonly string[]; readonly reason: string }
+  /** Payloads that were erased: why, and of which events (first and last seq, both included). Never erased itself; buyers never see it. */
+  | { readonly type: 'erasure'; readonly why: ErasureReason; readonly ranges: readonly (readonly [from: number, to: number])[] }
   /** What reading gives for an event whose payload was erased; never appended. `was` is the type it had. */
   | { readonly type: 'erased'; readonly was: string };
 

@@ -47,17 +47,56 @@ export interface SealedEvent {
   readonly erasedAt: number | null;
 }
 
+/** An entry of the store's journal of chain heads: src/evidence/journal.ts says what it holds. */
+export interface JournalEntry {
+  readonly n: number;
+  readonly at: number;
+  readonly heads: string;
+  readonly upto: number | null;
+  readonly uptoHash: string | null;
+  readonly prev: string;
+  readonly hash: string;
+}
+
+export interface JournalPage {
+  /** The database's history; a restored backup has another. */
+  readonly epoch: string;
+  /** Number of the oldest entry that is kept; null when there is none. */
+  readonly first: number | null;
+  /** Hash of the entry that was asked to come after; null when there is none such. */
+  readonly after: string | null;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** What the journal says of a conversation: src/evidence/journal.ts. */
+export interface EvidenceAnchor {
+  readonly journal: { readonly n: number; readonly at: number; readonly hash: string } | null;
+  readonly heads: readonly { readonly n: number; readonly at: number; readonly seq: number; readonly hash: string }[];
+  readonly faults: readonly string[];
+}
+
+/** A conversation's events with their seals, oldest first, and what vouches for them, all of one moment. */
+export interface StoredEvidence {
+  readonly events: readonly SealedEvent[];
+  /** Events that the conversation counts; more than stand in `events` when some were removed. */
+  readonly count: number;
+  readonly anchor: EvidenceAnchor;
+}
+
 /** What an erasure removed. */
 export interface Erasure {
   readonly conversations: number;
   readonly events: number;
+  /** False when a reader of the database still holds up its log, in which the erased text stands: see `clearLog`. */
+  readonly cleared: boolean;
 }
 
-/** `duplicate` wins over `conflict`: a retry of a stored message is a duplicate whatever came after it. */
+/** `duplicate` wins over `conflict`: a retry of a stored message is a duplicate whatever came after it. `erased`: the visitor was erased, the conversation is over for good. */
 export type AppendResult =
   | { readonly kind: 'stored'; readonly head: Head; readonly events: readonly StoredEvent[] }
   | { readonly kind: 'duplicate'; readonly head: Head; readonly seq: number }
-  | { readonly kind: 'conflict'; readonly head: Head };
+  | { readonly kind: 'conflict'; readonly head: Head }
+  | { readonly kind: 'erased'; readonly head: Head };
 
 /** The store could not take or give something now (disk full, locked, closed). Nothing of the action was written. */
 export class StoreUnavailable extends Error {
@@ -135,11 +174,19 @@ export interface Store {
   /** Removes sessions and visitors' tokens that expired before `at`; returns how many. */
   sweepExpired(at: number): Promise<number>;
 
-  /** Every event of a conversation with its seal, oldest first; null when there is no such conversation. */
-  evidence(id: ConversationId): Promise<readonly SealedEvent[] | null>;
+  /** Null when there is no such conversation. */
+  evidence(id: ConversationId): Promise<StoredEvidence | null>;
+  /** Entries of the journal with `n > after`, oldest first, at most `limit`. */
+  journal(after: number, limit: number): Promise<JournalPage>;
+  /**
+   * Gathers entries older than `before` into one at the end, with the heads that no later entry replaced; bounded work for each call.
+   * Returns how many were removed. Rejects, and removes nothing, when they are not a whole chain.
+   */
+  compactJournal(before: number, at: number): Promise<number>;
   /**
    * Removes what a visitor said and what was said to him: payloads, salts, dedupe keys, options offered, the token. Hashes, times,
-   * types and senders stay, so that the chain still verifies. Null when the shop has no such visitor.
+   * types and senders stay, so that the chain still verifies; an `erasure` event names what went. The conversation is closed and takes
+   * no more events. Null when the shop has no such visitor.
    */
   eraseVisitor(shopId: ShopId, visitorId: VisitorId, at: number): Promise<Erasure | null>;
   /**
@@ -147,6 +194,9 @@ export interface Store {
    * copies of what they said (hand-overs). Fewer than `limit` events means that nothing older is left.
    */
   eraseOlderThan(shopId: ShopId, before: number, limit: number, at: number): Promise<Erasure>;
+
+  /** Brings what was erased out of the database's log too. False when a reader that began before still needs it; try again later. */
+  clearLog(): Promise<boolean>;
 
   /** Resolves when the store can be read and written now; rejects with StoreUnavailable otherwise. */
   ready(): Promise<void>;

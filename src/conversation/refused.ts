@@ -4,7 +4,7 @@ import type { PromiseReport } from '../compliance/promises.ts';
 
 export type RefusalCode =
   | 'unknown_conversation' | 'unknown_option' | 'unknown_agent' | 'unknown_task'
-  | 'not_yours' | 'already_taken' | 'client_msg_id_reused' | 'conversation_closed' | 'transfer_target' | 'reply_blocked' | 'text_too_long' | 'text_empty' | 'nothing_masked'
+  | 'not_yours' | 'already_taken' | 'client_msg_id_reused' | 'conversation_closed' | 'transfer_target' | 'reply_blocked' | 'text_too_long' | 'text_empty' | 'nothing_masked' | 'visitor_erased'
   | OverrideRefusal;
 
 export class Refused extends Error {

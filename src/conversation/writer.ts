@@ -62,6 +62,7 @@ export function createWriter(deps: WriterDeps): Writer {
       if (typeof planned === 'number') return { head, seq: planned, duplicate: true };
       if (planned === null) return { head, seq: head.seq, duplicate: false };
       const result = await store.append({ conversationId: id, expectedSeq: head.seq, events: planned.events, change: planned.change, dedupeKey, at, ...(versions && { versions }) });
+      if (result.kind === 'erased') throw new Refused('visitor_erased');
       if (result.kind === 'duplicate') return { head: result.head, seq: result.seq, duplicate: true };
       if (result.kind === 'stored') {
         announce(result.head, planned.events);

@@ -2,7 +2,13 @@
 // One fault is named once, at the row where it is; what only follows from it is left out.
 import { rowFault, type PackRow } from './row.ts';
 
-export type FaultKind = 'changed' | 'removed' | 'reordered' | 'inserted' | 'file' | 'manifest' | 'signature' | 'export';
+/**
+ * `cut`: rows are gone from the end. `replaced`: the chain was made anew. `erased`: a payload is gone without a record of its erasure.
+ * `journal`, `heads`: what should vouch for the rows is itself not whole.
+ */
+export type FaultKind =
+  | 'changed' | 'removed' | 'reordered' | 'inserted' | 'cut' | 'replaced' | 'erased'
+  | 'journal' | 'heads' | 'file' | 'manifest' | 'signature' | 'export';
 
 export interface Fault {
   readonly kind: FaultKind;

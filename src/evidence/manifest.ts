@@ -1,12 +1,31 @@
 // The manifest of a pack: what belongs to it, by count, hashes and versions, closed by a hash of its own and, with a key, a signature.
-// Without a signature a pack shows accidents and careless changes; whoever makes all hashes anew can forge one. The signature, or a
-// last hash that was noted elsewhere before, is what stops that.
+// Without a signature a pack shows accidents and careless changes; whoever makes all hashes anew can forge one. The signature, or
+// heads.log kept elsewhere, is what stops that; `cannot_show` says so in the pack itself.
 import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { canonical } from './canonical.ts';
 import { sha256 } from './chain.ts';
 
 export const FORMAT = 'zhanggui-evidence';
-export const FORMAT_VERSION = 1;
+/** 2: erasures are recorded in the chain, and the shop's journal vouches for the end of it. */
+export const FORMAT_VERSION = 2;
+/** Packs of this format are still checked, as far as they go. */
+export const FORMAT_BEFORE_JOURNAL = 1;
+
+export interface ManifestAnchor {
+  readonly journal: { readonly n: number; readonly at: number; readonly hash: string } | null;
+  readonly head: { readonly n: number; readonly at: number; readonly seq: number; readonly hash: string } | null;
+}
+
+const LIMITS = {
+  unsigned: '未签名：懂得格式的人可以把全部哈希和清单重做一遍。只凭本包看不出整个链条被替换、末尾被截掉、伪造的删除记录；请与店铺另存的 heads.log 核对 (not signed: who knows the format can make every hash and this manifest anew. This pack alone does not show a replaced chain, a cut tail or an erasure recorded by another hand; compare it with a heads.log that was kept elsewhere)',
+  signed: '签名说明导出时数据库里就是这些内容；导出之前有人直接改写数据库并重做全部哈希，只有与另存的 heads.log 核对才看得出 (the signature says that this is what the database held when the pack was made; that somebody had rewritten the database with all hashes before, only a heads.log that was kept elsewhere shows)',
+  unanchored: '没有店铺日志：看不出末尾是否被截掉 (without the shop\'s journal a tail cut off is not seen)',
+} as const;
+
+/** What a pack cannot show, by how it is made. */
+export function cannotShow(signed: boolean, anchored: boolean): readonly string[] {
+  return [...(anchored ? [] : [LIMITS.unanchored]), signed ? LIMITS.signed : LIMITS.unsigned];
+}
 
 export interface ManifestCore {
   readonly format: typeof FORMAT;
@@ -31,6 +50,10 @@ export interface ManifestCore {
   readonly masked_rows: readonly { readonly seq: number; readonly sha256: string }[];
   /** What was wrong with the stored conversation when the pack was made; empty when nothing was. */
   readonly faults_at_export: readonly string[];
+  /** What the shop's journal said when the pack was made: its newest entry, and its newest head of this conversation. Not in format 1. */
+  readonly anchor?: ManifestAnchor;
+  /** What this pack alone cannot show, for a reader. Not in format 1. */
+  readonly cannot_show?: readonly string[];
   /** Which rendering made transcript.html and README.txt of events.json; a verifier that knows it makes them again and compares. */
   readonly rendering: number;
   /** SHA-256 of each other file of the pack. */
@@ -80,8 +103,9 @@ export function readPublicKey(pem: string): Buffer {
 /** How people compare keys: SHA-256 of the DER form, hex. */
 export const fingerprint = (publicKey: Uint8Array): string => createHash('sha256').update(publicKey).digest('hex');
 
-export function closeManifest(core: Omit<ManifestCore, 'signer'>, key: SigningKey | null): Manifest {
-  const whole: ManifestCore = { ...core, signer: key === null ? null : fingerprint(key.publicKey) };
+export function closeManifest(core: Omit<ManifestCore, 'signer' | 'cannot_show'>, key: SigningKey | null): Manifest {
+  const limits = cannotShow(key !== null, core.anchor?.journal != null);
+  const whole: ManifestCore = { ...core, cannot_show: limits, signer: key === null ? null : fingerprint(key.publicKey) };
   const manifest_hash = sha256(canonical(whole));
   const signature = key === null ? null : {
     algorithm: 'Ed25519' as const, public_key: key.publicKey.toString('base64'), value: sign(null, Buffer.from(manifest_hash), key.privateKey).toString('base64'),

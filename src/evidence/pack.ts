@@ -5,7 +5,9 @@ import { genesis, sha256 } from './chain.ts';
 import { closeManifest, FORMAT, FORMAT_VERSION, manifestText, type Manifest, type SigningKey } from './manifest.ts';
 import { README_TEXT } from './readme.ts';
 import { packRow, shownHash, shownMark, type PackRow, type Sealed } from './row.ts';
-import { chainFaults } from './faults.ts';
+import { erasureFaults } from './erasure.ts';
+import { chainFaults, type Fault } from './faults.ts';
+import { anchorFaults, type Anchor } from './journal.ts';
 import { RENDERING_VERSION, transcript, type TranscriptHead } from './transcript.ts';
 
 export interface PackRequest {
@@ -15,6 +17,8 @@ export interface PackRequest {
   readonly events: readonly Sealed[];
   /** Events that the conversation counts; more than stand in `events` when the last ones were removed. */
   readonly count: number;
+  /** What the shop's journal says of the conversation; null where there is none. */
+  readonly anchor: Anchor | null;
   /** ms since 1970. */
   readonly generatedAt: number;
   /** Hides personal data in a text; null to show everything. */
@@ -44,7 +48,7 @@ const seqs = (rows: readonly PackRow[], which: (row: PackRow) => boolean): reado
 export const erasedRows = (rows: readonly PackRow[]): Manifest['erased'] => rows.filter(({ shown }) => shown === 'erased').map(({ seq, erased_at: at }) => ({ seq, at }));
 
 export function makePack(request: PackRequest): { readonly files: PackFiles; readonly manifest: Manifest } {
-  const { conversation, shop, events, generatedAt, mask, key } = request;
+  const { conversation, shop, events, generatedAt, mask, key, anchor } = request;
   const rows = events.map((event) => packRow(event, mask));
   const head = { conversation, shop, generated_at: generatedAt, masked: mask !== null };
   const others = new Map([
@@ -57,15 +61,19 @@ export function makePack(request: PackRequest): { readonly files: PackFiles; rea
     knowledge_versions: distinct(rows.map((row) => row.knowledge_version)), rules_versions: distinct(rows.map((row) => row.rules_version)),
     erased: erasedRows(rows), sealed_later: seqs(rows, ({ sealed }) => sealed === 'later'),
     masked_rows: rows.filter(({ shown }) => shown === 'masked').map((row) => ({ seq: row.seq, sha256: shownHash(row) })),
-    faults_at_export: storedFaults(request), rendering: RENDERING_VERSION,
+    faults_at_export: storedFaults(request), anchor: { journal: anchor?.journal ?? null, head: anchor?.heads.at(-1) ?? null }, rendering: RENDERING_VERSION,
     files: Object.fromEntries([...others].map(([name, content]) => [name, sha256(content)])),
   }, key);
   return { files: new Map([...others, [FILES.manifest, bytes(manifestText(manifest))]]), manifest };
 }
 
 /** What is wrong with the rows as stored, nothing masked; empty when nothing is. */
-export function storedFaults({ conversation, events, count }: Pick<PackRequest, 'conversation' | 'events' | 'count'>): readonly string[] {
+export function storedFaults(request: Pick<PackRequest, 'conversation' | 'events' | 'count' | 'anchor'>): readonly string[] {
+  return faultsOf(request).map(({ message }) => message);
+}
+
+function faultsOf({ conversation, events, count, anchor }: Parameters<typeof storedFaults>[0]): readonly Fault[] {
   const rows = events.map((event) => packRow(event, null));
   const marks = new Map(rows.map((row) => [row.seq, shownMark(row) ?? '']));
-  return chainFaults(conversation, rows, { count, genesis: genesis(conversation), marks }).map(({ message }) => message);
+  return [...chainFaults(conversation, rows, { count, genesis: genesis(conversation), marks }), ...erasureFaults(rows), ...(anchor === null ? [] : anchorFaults(rows, anchor))];
 }

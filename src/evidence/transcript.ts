@@ -1,9 +1,10 @@
 // The transcript of a pack as a page that opens anywhere: no scripts, nothing fetched, every text of a person escaped and set apart
 // by direction. A pure function of the rows, so that a verifier can make it again and compare.
+import { rangesIn } from './erasure.ts';
 import type { PackRow, Shown } from './row.ts';
 
 /** Changes whenever a byte of what is rendered here changes; verifiers compare only the rendering that they know. */
-export const RENDERING_VERSION = 1;
+export const RENDERING_VERSION = 2;
 
 export interface TranscriptHead {
   readonly conversation: string;
@@ -45,6 +46,13 @@ function titlesAt(body: unknown): string {
   return Array.isArray(options) ? options.map((option: unknown) => `\n· ${textAt(option, 'title')}`).join('') : '';
 }
 
+const WHY: Readonly<Record<string, string>> = { visitor: '应本人要求删除', age: '超过保存期限删除', earlier: '此前已删除，补记' };
+
+function erasureSaid(body: unknown): string {
+  const seqs = rangesIn(body).map(([from, to]) => (from === to ? String(from) : `${from}–${to}`));
+  return `${WHY[textAt(body, 'why')] ?? textAt(body, 'why')}：第 ${seqs.join('、')} 条的内容`;
+}
+
 const stateName = (state: string): string => STATES[state] ?? state;
 
 /** What an event says, for a reader; events without a line here are shown as they are stored. */
@@ -57,6 +65,7 @@ const SAID: Readonly<Record<string, (body: unknown) => string>> = {
   state: (body) => `${stateName(textAt(body, 'from'))} → ${stateName(textAt(body, 'to'))} ${textAt(body, 'agentName')} ${textAt(body, 'note')}`.trim(),
   task: (body) => `待办：${textAt(body, 'team')} ${textAt(body, 'entryId')}`,
   revealed: (body) => `${textAt(body, 'agentName')} 查看了第 ${textAt(body, 'ofSeq')} 条中被遮盖的个人信息`,
+  erasure: erasureSaid,
   rating: (body) => `评价：${textAt(body, 'score')} 分 ${textAt(body, 'comment')}`.trim(),
 };
 

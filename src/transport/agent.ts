@@ -124,7 +124,7 @@ export function createAgentSocket(transport: Transport, sessionOf: (request: Fas
       const following = follow(transport, {
         id, side: 'agent', onError,
         async deliver(event) {
-          peer.send(agentFrame({ conversation_id: id, epoch }, event, desk));
+          peer.send(agentFrame({ conversation_id: id, epoch }, event, desk, agent.id));
           await peer.room();
         },
         onRead: (seq) => peer.send({ type: 'read', conversation_id: id, seq }),

@@ -92,6 +92,8 @@ export function createBuyerSocket(transport: Transport): (socket: WebSocket, req
     }
 
     async function deliver(place: Place, event: StoredEvent, next: StoredEvent | undefined, queue: Queue): Promise<void> {
+      // The command that erases runs in another process: a socket that says nothing hears of it at the next heartbeat.
+      if (event.body.type === 'erasure' && event.body.why === 'visitor') return peer.close('visitor_erased');
       const frame = buyerFrame(place, event, next, config.traceDecisions);
       if (frame) peer.send(frame);
       if (event.body.type === 'state') queue.moved(event.seq, event.body.to);

@@ -2,7 +2,7 @@
 // task or a decision; the decision goes along only when the service runs with TRACE_DECISIONS.
 import type { Desk } from '../conversation/api.ts';
 import { maskPersonal, PERSONAL_NAMES, personalKinds, type PersonalKind } from '../conversation/privacy.ts';
-import type { Decision, EntryId, EventBody, Head, RadarNote, StoredEvent, Task } from '../types.ts';
+import type { AgentId, Decision, EntryId, ErasureReason, EventBody, Head, RadarNote, StoredEvent, Task } from '../types.ts';
 import type { AgentServerFrame, BuyerServerFrame, Trace } from './protocol.ts';
 
 export interface Place {
@@ -22,7 +22,7 @@ const stamp = (place: Place, event: StoredEvent) => ({ ...place, seq: event.seq,
 /** Null for what a buyer does not see. `next` is the event after this one: an answer's task stands right behind it. */
 export function buyerFrame(place: Place, event: StoredEvent, next: StoredEvent | undefined, trace: boolean): BuyerServerFrame | null {
   const { body } = event;
-  if (body.type === 'handover' || body.type === 'task' || body.type === 'radar' || body.type === 'revealed' || body.type === 'erased') return null;
+  if (body.type === 'handover' || body.type === 'task' || body.type === 'radar' || body.type === 'revealed' || body.type === 'erasure' || body.type === 'erased') return null;
   if (body.type === 'state') return stateFrame(place, event, body);
   if (body.type === 'rating') return { type: 'rated', ...stamp(place, event), score: body.score };
   const message = messageFrame(place, event, body);
@@ -32,6 +32,9 @@ export function buyerFrame(place: Place, event: StoredEvent, next: StoredEvent |
 
 /** What an agent reads in place of an event whose payload was erased. */
 export const ERASED_TEXT = '（内容已按隐私要求删除）';
+const ERASURE_TEXTS: Readonly<Record<ErasureReason, string>> = {
+  visitor: '买家的聊天记录已按要求删除，会话已结束', age: '超过保存期限的内容已删除', earlier: '此前已删除的内容已补记',
+};
 
 const namesOf = (kinds: readonly string[]): string[] => kinds.map((kind) => PERSONAL_NAMES[kind as PersonalKind] ?? kind);
 const maskedOf = (text: string): { readonly masked?: string[] } => {
@@ -39,12 +42,16 @@ const maskedOf = (text: string): { readonly masked?: string[] } => {
   return kinds.length === 0 ? {} : { masked: kinds };
 };
 
-/** Agents see everything, but for what is personal in a buyer's words: that is masked until they ask for it (frame reveal). */
-export function agentFrame(place: Place, event: StoredEvent, titles: Titles): AgentServerFrame {
+/**
+ * Agents see everything, but for what is personal in what a buyer or a colleague wrote: that is masked until they ask for it (frame
+ * reveal). `viewer` sees his own words as he wrote them; null for nobody.
+ */
+export function agentFrame(place: Place, event: StoredEvent, titles: Titles, viewer: AgentId | null = null): AgentServerFrame {
   const { body } = event;
   if (body.type === 'state') return stateFrame(place, event, body);
   if (body.type === 'rating') return { type: 'rated', ...stamp(place, event), score: body.score, comment: maskPersonal(body.comment), ...maskedOf(body.comment) };
   if (body.type === 'revealed') return { type: 'revealed', ...stamp(place, event), agent_name: body.agentName, of_seq: body.ofSeq, kinds: namesOf(body.kinds), reason: maskPersonal(body.reason ?? '') };
+  if (body.type === 'erasure') return { type: 'message', ...stamp(place, event), from: 'system', text: ERASURE_TEXTS[body.why], options: [] };
   if (body.type === 'erased') return { type: 'message', ...stamp(place, event), from: 'system', text: ERASED_TEXT, options: [] };
   if (body.type === 'radar') return { type: 'radar', ...stamp(place, event), radar: radarOf(body.note) };
   if (body.type === 'handover') return handoverFrame(place, event, body, titles);
@@ -53,8 +60,10 @@ export function agentFrame(place: Place, event: StoredEvent, titles: Titles): Ag
     return { type: 'task', ...stamp(place, event), task };
   }
   if (body.type === 'buyer_message') return { ...messageFrame(place, event, body), text: maskPersonal(body.text), ...maskedOf(body.text) };
-  const override = body.type === 'agent_reply' ? body.override ?? null : null;
-  const message = messageFrame(place, event, body);
+  if (body.type === 'reply') return messageFrame(place, event, body);
+  const override = body.override ?? null;
+  const { text } = body.reply;
+  const message = { ...messageFrame(place, event, body), ...(body.agentId === viewer ? {} : { text: maskPersonal(text), ...maskedOf(text) }) };
   return override === null ? message : { ...message, override: { agent_name: override.agentName, reason: maskPersonal(override.reason), types: override.types.map((type) => titles.promiseName(type)) } };
 }
 
@@ -79,7 +88,7 @@ function handoverFrame(place: Place, event: StoredEvent, { record }: Extract<Eve
     rule: record.rule === null ? null : { rule_id: record.rule.ruleId, words: maskPersonal(record.rule.words) },
     team: record.team, severity: record.severity,
     understood: record.understood.map(({ entryId, probability }) => ({ entry_id: entryId, title: titles.entryTitle(entryId), probability })),
-    last_messages: record.lastMessages.map(({ author, text }) => ({ from: author, text: author === 'buyer' ? maskPersonal(text) : text })),
+    last_messages: record.lastMessages.map(({ author, text }) => ({ from: author, text: author === 'buyer' || author === 'agent' ? maskPersonal(text) : text })),
     ...(record.rulings === undefined ? {} : { rulings: record.rulings.map(({ id, title, sentence }) => ({ id, title, sentence })) }),
     ...(record.radar === undefined ? {} : { radar: radarOf(record.radar) }),
   };

@@ -53,7 +53,7 @@ export const agentFrames = {
     override_reason: Type.Optional(Type.String({ description: 'Why a supervisor or administrator sends a text that is blocked, 5 to 200 characters; recorded with the name.' })),
   }),
   check: frame('check', 'Ask what the compliance gate would say to a draft; answered by checked, nothing is stored. At most 5 in a second.', { conversation_id: Id, check_id: Id, text: Text }),
-  reveal: frame('reveal', "See the original of a buyer's masked message; for who holds the conversation, administrators and supervisors. Answered by original, and recorded.", {
+  reveal: frame('reveal', "See the original of a masked message, a buyer's or a colleague's; for who holds the conversation, administrators and supervisors. Answered by original, and recorded.", {
     conversation_id: Id, seq: Seq, reason: Type.Optional(Type.String({ maxLength: 200 })),
   }),
   transfer: frame('transfer', 'Give a held conversation back to the queue of a team, or to an agent by name.', {
@@ -222,6 +222,7 @@ export const CLOSE_CODES = {
   try_again: { code: 1013, reconnect: true, meaning: 'The service could not welcome the socket now (the store is unavailable); reconnect after a pause.' },
   not_authenticated: { code: 4401, reconnect: false, meaning: 'The session ended or was never there; log in first.' },
   heartbeat_lost: { code: 4408, reconnect: true, meaning: 'No sign of life within two heartbeats.' },
+  visitor_erased: { code: 4410, reconnect: false, meaning: 'What the visitor said was erased on request and the conversation is over; connect again only for a new one, without the token.' },
   too_many_sockets: { code: 4409, reconnect: false, meaning: 'This visitor or agent opened more sockets than allowed; the oldest is closed.' },
   too_fast: { code: 4429, reconnect: true, meaning: 'Frames kept coming too fast; reconnect after a pause.' },
   too_slow: { code: 4430, reconnect: true, meaning: 'The client did not read what was sent; reconnect with the cursor.' },

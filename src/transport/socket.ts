@@ -143,7 +143,11 @@ export function createPeer<In extends Frame, Out extends BuyerServerFrame | Agen
       if (error.code === 'protocol_version') close('hello_expected');
       return;
     }
-    if (error instanceof Refused) return refuse(error.code, reference, '', blocked(error));
+    if (error instanceof Refused) {
+      refuse(error.code, reference, '', blocked(error));
+      if (error.code === 'visitor_erased' && kind === 'buyer') close('visitor_erased');
+      return;
+    }
     const unavailable = error instanceof StoreUnavailable;
     log.error({ err: error, request: reference.request, kind }, unavailable ? 'a frame was not accepted' : 'a frame failed');
     refuse(unavailable ? 'not_accepted' : 'fault', reference);

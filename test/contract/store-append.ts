@@ -37,6 +37,7 @@ export const EVERY_EVENT: readonly EventBody[] = [
   { type: 'revealed', agentId: 'a1', agentName: '小王', ofSeq: 1, kinds: ['phone'], reason: '' },
   { type: 'task', taskId: 'task-1', team: 'finance', entryId: '开发票' },
   { type: 'rating', score: 5, comment: '很好' },
+  { type: 'erasure', why: 'age', ranges: [[1, 3], [5, 5]] },
 ];
 
 export function appendContract(store: () => Store): void {
@@ -97,7 +98,7 @@ export function appendContract(store: () => Store): void {
       const { events } = await stored(store(), request('c1', 0, { events: EVERY_EVENT }));
       expect(events.map(({ body }) => body)).toEqual(EVERY_EVENT);
       expect(await store().eventsAfter('c1', 0, 100)).toEqual(events);
-      expect(storedFaults({ conversation: 'c1', events: await store().evidence('c1') ?? [], count: EVERY_EVENT.length })).toEqual([]);
+      expect(storedFaults({ conversation: 'c1', ...(await store().evidence('c1'))! })).toEqual([]);
     });
 
     it('is a conflict on any other seq and writes nothing', async () => {

@@ -11,13 +11,13 @@ const HANDOVER: EventBody = { type: 'handover', record: {
 } };
 
 async function evidence(store: Store, id = 'c1'): Promise<readonly SealedEvent[]> {
-  const events = await store.evidence(id);
-  if (events === null) throw new Error(`there is no conversation ${id}`);
-  return events;
+  const found = await store.evidence(id);
+  if (found === null) throw new Error(`there is no conversation ${id}`);
+  return found.events;
 }
 
 const bodies = async (store: Store, id = 'c1') => (await store.eventsAfter(id, 0, 100)).map(({ body }) => body);
-const faults = async (store: Store, id = 'c1') => storedFaults({ conversation: id, events: await evidence(store, id), count: (await store.head(id))?.seq ?? -1 });
+const faults = async (store: Store, id = 'c1') => storedFaults({ conversation: id, ...(await store.evidence(id))! });
 
 export function evidenceContract(store: () => Store): void {
   describe('evidence', () => {
@@ -53,7 +53,7 @@ export function evidenceContract(store: () => Store): void {
     it('is null for a conversation that is not there, empty for one without events', async () => {
       await converse(store(), 'c1');
       expect(await store().evidence('nobody')).toBeNull();
-      expect(await store().evidence('c1')).toEqual([]);
+      expect(await store().evidence('c1')).toMatchObject({ events: [], count: 0, anchor: { heads: [] } });
     });
   });
 
@@ -62,24 +62,38 @@ export function evidenceContract(store: () => Store): void {
       await converse(store(), 'c1');
       await stored(store(), request('c1', 0, { events: [buyerSays('我叫王小二'), HANDOVER], dedupeKey: 'buyer:1', versions: VERSIONS }));
       const before = await evidence(store());
-      expect(await store().eraseVisitor(SHOP, 'visitor-of-c1', 500)).toEqual({ conversations: 1, events: 2 });
-      expect(await bodies(store())).toEqual([{ type: 'erased', was: 'buyer_message' }, { type: 'erased', was: 'handover' }]);
-      expect(await evidence(store())).toEqual(before.map((event) => ({ ...event, body: null, salt: null, erasedAt: 500 })));
+      expect(await store().eraseVisitor(SHOP, 'visitor-of-c1', 500)).toEqual({ conversations: 1, events: 2, cleared: true });
+      expect(await bodies(store())).toEqual([
+        { type: 'erased', was: 'buyer_message' }, { type: 'erased', was: 'handover' }, { type: 'erasure', why: 'visitor', ranges: [[1, 2]] },
+        { type: 'state', from: 'bot', to: 'closed', agentId: null, agentName: null, note: 'visitor_erased' },
+      ]);
+      expect((await evidence(store())).slice(0, 2)).toEqual(before.map((event) => ({ ...event, body: null, salt: null, erasedAt: 500 })));
       expect(await faults(store())).toEqual([]);
       expect(await store().storedSeq('c1', 'buyer:1')).toBeNull();
       expect(await store().visitorByToken('hash-of-c1')).toBeNull();
-      expect(await store().head('c1')).toMatchObject({ seq: 2, offered: [], misses: 0 });
+      expect(await store().head('c1')).toMatchObject({ seq: 4, state: 'closed', offered: [], misses: 0 });
+      expect(await store().counts(SHOP)).toMatchObject({ bot: 0, closed: 1 });
     });
 
-    it('lets the conversation go on, sealed on top of what was erased', async () => {
+    it('is the end of the conversation, whoever writes, at whatever seq; erasing again finds nothing more', async () => {
       await converse(store(), 'c1');
       await stored(store(), request('c1', 0));
       await store().eraseVisitor(SHOP, 'visitor-of-c1', 500);
-      await stored(store(), request('c1', 1, { events: [buyerSays('又来了')] }));
-      expect(await bodies(store())).toEqual([{ type: 'erased', was: 'buyer_message' }, buyerSays('又来了')]);
+      const head = await store().head('c1');
+      for (const seq of [1, 3]) expect(await store().append(request('c1', seq, { events: [buyerSays('又来了')], dedupeKey: 'k' }))).toEqual({ kind: 'erased', head });
+      expect(await store().eraseVisitor(SHOP, 'visitor-of-c1', 600)).toMatchObject({ conversations: 1, events: 0 });
+      expect((await bodies(store())).map(({ type }) => type)).toEqual(['erased', 'erasure', 'state']);
+      // Its own note grows old like any other; the record stays.
+      expect(await store().eraseOlderThan(SHOP, 10_000, 100, 20_000)).toMatchObject({ conversations: 1, events: 1 });
+      expect((await bodies(store())).map(({ type }) => type)).toEqual(['erased', 'erasure', 'erased', 'erasure']);
       expect(await faults(store())).toEqual([]);
-      expect(await store().eraseVisitor(SHOP, 'visitor-of-c1', 600)).toEqual({ conversations: 1, events: 1 });
-      expect((await evidence(store())).map(({ erasedAt }) => erasedAt)).toEqual([500, 600]);
+    });
+
+    it('lets no conversation begin for a visitor who was erased before it', async () => {
+      await store().createVisitor({ id: 'v1', shopId: SHOP, tokenHash: 'h1', expiresAt: 1, at: 1 });
+      expect(await store().eraseVisitor(SHOP, 'v1', 5)).toEqual({ conversations: 0, events: 0, cleared: true });
+      await expect(store().openConversation({ shopId: SHOP, visitorId: 'v1', newId: 'c9', offered: [], at: 6 })).rejects.toThrow();
+      expect(await store().counts(SHOP)).toMatchObject({ bot: 0 });
     });
 
     it('touches nobody else, and is null for a visitor that the shop does not have', async () => {
@@ -104,11 +118,12 @@ export function evidenceContract(store: () => Store): void {
       await converse(store(), 'theirs', { shopId: OTHER_SHOP });
       await stored(store(), request('theirs', 0, { at: 1 }));
       for (const [seq, at] of [100, 200, 300, 400].entries()) await stored(store(), request('c1', seq, { at, dedupeKey: `k${seq}` }));
-      expect(await store().eraseOlderThan(SHOP, 400, 2, 900)).toEqual({ conversations: 1, events: 2 });
-      expect((await evidence(store())).map(({ erasedAt }) => erasedAt)).toEqual([900, 900, null, null]);
-      expect(await store().eraseOlderThan(SHOP, 400, 2, 901)).toEqual({ conversations: 1, events: 1 });
-      expect(await store().eraseOlderThan(SHOP, 400, 2, 902)).toEqual({ conversations: 0, events: 0 });
-      expect((await evidence(store())).map(({ erasedAt }) => erasedAt)).toEqual([900, 900, 901, null]);
+      expect(await store().eraseOlderThan(SHOP, 400, 2, 900)).toMatchObject({ conversations: 1, events: 2 });
+      expect((await evidence(store())).map(({ erasedAt }) => erasedAt)).toEqual([900, 900, null, null, null]);
+      expect(await store().eraseOlderThan(SHOP, 400, 2, 901)).toMatchObject({ conversations: 1, events: 1 });
+      expect(await store().eraseOlderThan(SHOP, 400, 2, 902)).toMatchObject({ conversations: 0, events: 0 });
+      expect((await evidence(store())).map(({ erasedAt }) => erasedAt)).toEqual([900, 900, 901, null, null, null]);
+      expect((await bodies(store())).slice(-2)).toEqual([{ type: 'erasure', why: 'age', ranges: [[1, 2]] }, { type: 'erasure', why: 'age', ranges: [[3, 3]] }]);
       expect(await store().storedSeq('c1', 'k2')).toBeNull();
       expect(await store().storedSeq('c1', 'k3')).toBe(4);
       expect(await bodies(store(), 'theirs')).toEqual([buyerSays('在吗')]);
@@ -120,10 +135,10 @@ export function evidenceContract(store: () => Store): void {
       await converse(store(), 'c1');
       await stored(store(), request('c1', 0, { events: [buyerSays('旧话')], at: 100 }));
       await stored(store(), request('c1', 1, { events: [HANDOVER, ...Array.from({ length: 30 }, (_, i) => buyerSays(`新话${i}`)), HANDOVER], at: 500 }));
-      expect(await store().eraseOlderThan(SHOP, 300, 100, 900)).toEqual({ conversations: 1, events: 1 });
+      expect(await store().eraseOlderThan(SHOP, 300, 100, 900)).toMatchObject({ conversations: 1, events: 1 });
       const kinds = (await bodies(store())).map(({ type }) => type);
       expect(kinds.slice(0, 3)).toEqual(['erased', 'erased', 'buyer_message']);
-      expect(kinds.at(-1)).toBe('handover');
+      expect((await bodies(store())).slice(-2)).toEqual([HANDOVER, { type: 'erasure', why: 'age', ranges: [[1, 2]] }]);
       expect(await faults(store())).toEqual([]);
     });
   });

@@ -1,13 +1,14 @@
 // Evidence out of a whole running service: what a buyer said and the bot answered, sealed with the versions that answered, taken by
 // the administrator over HTTP, masked, signed; and after another publish the new versions.
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { buildApp, type House } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { readHeadsLog } from '../../src/evidence/heads-log.ts';
 import { readPublicKey } from '../../src/evidence/manifest.ts';
 import { FILES } from '../../src/evidence/pack.ts';
 import { verifyPack } from '../../src/evidence/verify.ts';
@@ -76,6 +77,12 @@ it('is whole, masked, signed, and names the versions that answered', { timeout: 
   expect(verifyPack(files, readPublicKey(pem)).faults).toEqual([]);
   expect(manifestOf(files)).toMatchObject({ knowledge_versions: [version], rules_versions: [rulesVersion], masked: true });
   for (const file of Object.values(FILES)) expect(textOf(files, file)).not.toContain('13812345678');
+
+  // The heads of what was said stand outside of the database within seconds, signed.
+  await expect.poll(() => readHeadsLog(readFileSync(join(data, 'heads.log'), 'utf8'), readPublicKey(pem)).heads.get(manifestOf(files).conversation)?.size, { timeout: 10_000 }).toBe(1);
+  const heads = readHeadsLog(readFileSync(join(data, 'heads.log'), 'utf8'), readPublicKey(pem));
+  expect(heads.faults).toEqual([]);
+  expect(verifyPack(files, readPublicKey(pem), heads).faults).toEqual([]);
 
   folder.answer('请送干洗店清洗');
   expect(await house.knowledge.publish('test')).toMatchObject({ kind: 'published' });

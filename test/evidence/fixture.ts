@@ -2,6 +2,7 @@
 import { canonical } from '../../src/evidence/canonical.ts';
 import { genesis, hashBody, hashEvent, sha256 } from '../../src/evidence/chain.ts';
 import { closeManifest, manifestText, type Manifest, type SigningKey } from '../../src/evidence/manifest.ts';
+import type { Anchor } from '../../src/evidence/journal.ts';
 import { FILES, makePack, rendered, eventsText, type PackFiles, type PackRequest } from '../../src/evidence/pack.ts';
 import type { PackRow, Sealed } from '../../src/evidence/row.ts';
 
@@ -38,13 +39,20 @@ export function sealAll(conversation: string, said: readonly Said[]): readonly S
 export const TALK: readonly Said[] = [
   { ...buyer('在吗'), later: true }, buyer('今天能发货吗？我电话 13800138000'), agent('以订单页公示为准哦'), { ...buyer('我叫王小二'), erased: true },
   buyer('<script>alert(1)</script>'), agent('好的～'), { type: 'rating', sender: 'buyer', body: { type: 'rating', score: 5, comment: '很好' } },
+  { type: 'erasure', sender: 'system', body: { type: 'erasure', why: 'visitor', ranges: [[4, 4]] } },
 ];
+
+/** The anchor of a journal with one entry for the whole conversation. */
+export function anchorAt(events: readonly Sealed[]): Anchor {
+  const last = events.at(-1);
+  return { journal: { n: 1, at: 5, hash: sha256('journal') }, heads: last === undefined ? [] : [{ n: 1, at: last.at, seq: last.seq, hash: last.hash }], faults: [] };
+}
 
 export function requestOf(over: Partial<PackRequest> & { readonly said?: readonly Said[] } = {}): PackRequest {
   const { said = TALK, ...rest } = over;
   const conversation = rest.conversation ?? 'c1';
   const events = sealAll(conversation, said);
-  return { conversation, shop: { id: 's1', name: '清禾' }, events, count: events.length, generatedAt: 1_790_001_000_000, mask: maskDigits, key: null, ...rest };
+  return { conversation, shop: { id: 's1', name: '清禾' }, events, count: events.length, anchor: anchorAt(events), generatedAt: 1_790_001_000_000, mask: maskDigits, key: null, ...rest };
 }
 
 export const packOf = (over: Parameters<typeof requestOf>[0] = {}): PackFiles => makePack(requestOf(over)).files;
@@ -56,14 +64,14 @@ export const manifestOf = (files: PackFiles): Manifest => JSON.parse(text(files.
 export const rowsOf = (files: PackFiles): readonly PackRow[] => (JSON.parse(text(files.get(FILES.events))) as { events: PackRow[] }).events;
 
 /** The pack with other rows, everything around them made anew, as one would who knows the format but cannot make the hashes of rows. */
-export function withRows(files: PackFiles, rows: readonly PackRow[], key: SigningKey | null = null): PackFiles {
-  const { signature: _signature, manifest_hash: _hash, signer: _signer, ...core } = manifestOf(files);
+export function withRows(files: PackFiles, rows: readonly PackRow[], key: SigningKey | null = null, over: Partial<Manifest> = {}): PackFiles {
+  const { signature: _signature, manifest_hash: _hash, signer: _signer, cannot_show: _limits, ...core } = manifestOf(files);
   const others = new Map([
     ...Object.entries(rendered(core, rows)).map(([name, content]): [string, Uint8Array] => [name, bytes(content)]),
     [FILES.events, bytes(eventsText(core.conversation, rows))],
   ]);
   const manifest = closeManifest({
-    ...core, first_hash: rows[0]?.hash ?? null, last_hash: rows.at(-1)?.hash ?? null,
+    ...core, ...over, first_hash: rows[0]?.hash ?? null, last_hash: rows.at(-1)?.hash ?? null,
     files: Object.fromEntries([...others].map(([name, content]) => [name, sha256(content)])),
   }, key);
   return new Map([...others, [FILES.manifest, bytes(manifestText(manifest))]]);

@@ -34,13 +34,13 @@ it('masks only what there is to mask: the rest stays checkable by itself; the sa
   const files = packOf();
   const all = [...files.keys()].map((name) => textOf(files, name)).join('\n');
   expect(all).not.toContain('13800138000');
-  expect(rowsOf(files).map(({ shown }) => shown)).toEqual(['whole', 'masked', 'whole', 'erased', 'whole', 'whole', 'whole']);
+  expect(rowsOf(files).map(({ shown }) => shown)).toEqual(['whole', 'masked', 'whole', 'erased', 'whole', 'whole', 'whole', 'whole']);
   expect(rowsOf(files)[1]).toMatchObject({ salt: null, body: { text: '今天能发货吗？我电话 ***********' } });
   expect(textOf(packOf({ mask: null }), FILES.transcript)).toContain('13800138000');
 });
 
 it('says what was erased, sealed later, and which versions answered', () => {
-  expect(manifestOf(packOf())).toMatchObject({ count: 7, erased: [{ seq: 4 }], sealed_later: [1], masked_rows: [{ seq: 2 }], knowledge_versions: ['k1'], rules_versions: ['r1', 'r2'], faults_at_export: [] });
+  expect(manifestOf(packOf())).toMatchObject({ count: 8, erased: [{ seq: 4 }], sealed_later: [1], masked_rows: [{ seq: 2 }], knowledge_versions: ['k1'], rules_versions: ['r1', 'r2'], faults_at_export: [] });
 });
 
 it('carries what was wrong with the stored rows, which masking would hide', () => {

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { canonical } from '../../src/evidence/canonical.ts';
 import { hashBody, hashEvent } from '../../src/evidence/chain.ts';
-import { readSigningKey } from '../../src/evidence/manifest.ts';
-import { FILES, type PackFiles } from '../../src/evidence/pack.ts';
-import type { PackRow } from '../../src/evidence/row.ts';
-import { verifyPack } from '../../src/evidence/verify.ts';
+import { readSigningKey, type Manifest } from '../../src/evidence/manifest.ts';
+import { erasedRows, FILES, type PackFiles } from '../../src/evidence/pack.ts';
+import { shownHash, type PackRow } from '../../src/evidence/row.ts';
+import { verifyPack, type KnownHeads } from '../../src/evidence/verify.ts';
 import { agent, buyer, manifestOf, packOf, rowsOf, TALK, textOf, withFile, withRows } from './fixture.ts';
 
 const TAMPERINGS = 1_000;
@@ -20,6 +20,22 @@ interface Tampered {
   readonly files: PackFiles;
   /** Fault that must be named: its kind, and of which row; null when any will do. */
   readonly named: { readonly kind: string; readonly seq: number } | null;
+  /** A heads.log without which it cannot be found. */
+  readonly known?: KnownHeads;
+}
+
+/** What a manifest says of its rows besides hashes of files: one who forges it keeps these books in order too. */
+const booksOf = (rows: readonly PackRow[]): Partial<Manifest> => ({
+  count: rows.length, erased: erasedRows(rows), masked_rows: rows.filter(({ shown }) => shown === 'masked').map((row) => ({ seq: row.seq, sha256: shownHash(row) })),
+  sealed_later: rows.filter(({ sealed }) => sealed === 'later').map(({ seq }) => seq),
+  knowledge_versions: versions(rows, 'knowledge_version'), rules_versions: versions(rows, 'rules_version'),
+});
+const versions = (rows: readonly PackRow[], key: 'knowledge_version' | 'rules_version'): readonly string[] => [...new Set(rows.flatMap((row) => row[key] ?? []))];
+
+/** What a heads.log knows that followed the conversation: the head of every `each`-th row and of the last. */
+function headsOfRows(rows: readonly PackRow[], each = 3): KnownHeads {
+  const kept = rows.filter((_, index) => index % each === 0 || index === rows.length - 1);
+  return { entries: new Map(), heads: new Map([['c1', new Map(kept.map(({ seq, hash }) => [seq, { hash, at: 5 }]))]]) };
 }
 
 const place = fc.nat(1_000_000);
@@ -127,6 +143,32 @@ const TAMPER: Readonly<Record<string, (files: PackFiles, one: number, two: numbe
     const fresh = withFile(withRows(files, rowsOf(files)), FILES.transcript, page);
     return { files: fresh, named: null };
   },
+  'the tail cut off, with its count'(files, one) {
+    const rows = rowsOf(files);
+    const left = one % rows.length;
+    return { files: withRows(files, rows.slice(0, left), null, booksOf(rows.slice(0, left))), named: { kind: 'cut', seq: left + 1 } };
+  },
+  'the tail cut off, the count and the anchor with it'(files, one) {
+    const rows = rowsOf(files);
+    // Between what was erased and its record a cut is found by itself.
+    const places = [...rows.keys()].filter((left) => left < 4 || left > 7);
+    const left = at(places, one);
+    const last = rows[left - 1];
+    const head = last === undefined ? null : { n: 1, at: last.at, seq: last.seq, hash: last.hash };
+    const known = headsOfRows(rows);
+    return { files: withRows(files, rows.slice(0, left), null, { ...booksOf(rows.slice(0, left)), anchor: { journal: manifestOf(files).anchor!.journal, head } }), named: { kind: 'cut', seq: left + 1 }, known };
+  },
+  'an erasure pretended'(files, one) {
+    const rows = rowsOf(files);
+    const row = at(rows.filter(({ shown }) => shown !== 'erased'), one);
+    const erased = rows.map((each): PackRow => (each === row ? { ...row, shown: 'erased', body: { type: 'erased', was: row.type }, salt: null, erased_at: row.at + 1 } : each));
+    return { files: withRows(files, erased, null, booksOf(erased)), named: { kind: 'erased', seq: row.type === 'erasure' ? 4 : row.seq } };
+  },
+  'all of it made anew over other words'(files, one) {
+    const rows = rowsOf(files);
+    const forged = packOf({ said: rows.map((_, index) => buyer(`伪造${one}${index}`)), mask: null });
+    return { files: forged, named: { kind: 'replaced', seq: 1 }, known: headsOfRows(rows, 1) };
+  },
   'a file taken out, or put in'(files, one, _two, refresh) {
     const name = at([...files.keys()], one);
     return { files: refresh ? new Map([...files].filter(([each]) => each !== name)) : withFile(files, 'order.html', '<p>'), named: null };
@@ -139,7 +181,9 @@ it(`finds ${TAMPERINGS} random tamperings, and names the row`, () => {
     const files = packOf({ said: lines, ...(inFull ? { mask: null } : {}) });
     expect(verifyPack(files).faults).toEqual([]);
     const tampered = TAMPER[what]!(files, one, two, refresh);
-    const { ok, faults } = verifyPack(tampered.files);
+    const { ok, faults } = verifyPack(tampered.files, null, tampered.known ?? null);
+    if (tampered.known) expect(verifyPack(tampered.files).ok, `${what}: found without heads.log, so the test proves nothing`).toBe(true);
+    expect(verifyPack(files, null, headsOfRows(rowsOf(files))).faults).toEqual([]);
     kinds.set(what, (kinds.get(what) ?? 0) + 1);
     expect(ok, what).toBe(false);
     if (tampered.named) expect(faults, `${what}: ${canonical(tampered.named)}`).toContainEqual(expect.objectContaining(tampered.named));

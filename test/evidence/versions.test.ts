@@ -46,5 +46,5 @@ it('names what answered when the plan was made, also when a plan is made again o
     }
     return { events: [buyerSays('在吗')], change: {} };
   });
-  expect((await store.evidence('c1'))?.map(({ knowledgeVersion, rulesVersion }) => [knowledgeVersion, rulesVersion])).toEqual([['', ''], ['k2', 'r1']]);
+  expect((await store.evidence('c1'))?.events.map(({ knowledgeVersion, rulesVersion }) => [knowledgeVersion, rulesVersion])).toEqual([['', ''], ['k2', 'r1']]);
 });

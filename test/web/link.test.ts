@@ -68,7 +68,7 @@ describe('link', () => {
     expect(link.status()).toMatchObject({ kind: 'waiting', retryInMs: 6_000 });
   });
 
-  it.each([4400, 4401, 4409])('stops at %i and connects again only when started', (code) => {
+  it.each([4400, 4401, 4409, 4410])('stops at %i and connects again only when started', (code) => {
     const { clock, link, sockets, online } = linked();
     link.start();
     online();

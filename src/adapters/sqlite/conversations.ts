@@ -5,6 +5,7 @@ import type { AppendRequest, AppendResult, QueueCounts, Store, Versions } from '
 import { senderOf } from '../../evidence/chain.ts';
 import type { ConversationId, EventBody, Head, HeadChange, Severity, ShopId, StoredEvent, Task } from '../../types.ts';
 import type { EventRow, HeadRow, Rows, TaskRow } from './rows.ts';
+import type { Journal } from './journal.ts';
 import { seal, type Seals } from './seal.ts';
 
 type OpenRequest = Parameters<Store['openConversation']>[0];
@@ -18,7 +19,7 @@ export interface PreparedAppend {
 export type Conversations = ReturnType<typeof createConversations>;
 
 const HEAD = `id, shop_id, visitor_id, seq, state, agent_id, team, severity, misses, offered, waiting_since, told_at,
-  buyer_read_seq, agent_read_seq, created_at, updated_at`;
+  buyer_read_seq, agent_read_seq, created_at, updated_at, erased_at`;
 const TASK = 'id, shop_id, conversation_id, team, entry_id, created_at, done_at';
 
 const UNKNOWN: Versions = { knowledge: '', rules: '' };
@@ -29,12 +30,13 @@ const URGENCY: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medi
 /** A change of these moves the conversation within indexes; most appends leave them alone. */
 const QUEUE_FIELDS = ['state', 'agentId', 'team', 'severity', 'waitingSince'] as const satisfies readonly (keyof HeadChange)[];
 
-export function createConversations(db: Database, rows: Rows, seals: Seals) {
+export function createConversations(db: Database, rows: Rows, seals: Seals, journal: Pick<Journal, 'note'>) {
   const sql = {
     head: db.prepare<[string], HeadRow>(`SELECT ${HEAD} FROM conversation WHERE id = ?`),
     ofVisitor: db.prepare<[string, string], HeadRow>(`SELECT ${HEAD} FROM conversation WHERE shop_id = ? AND visitor_id = ?`),
     open: db.prepare(`INSERT INTO conversation (id, shop_id, visitor_id, state, offered, created_at, updated_at)
-      VALUES (:newId, :shopId, :visitorId, 'bot', :offered, :at, :at) ON CONFLICT (shop_id, visitor_id) DO NOTHING`),
+      SELECT :newId, shop_id, id, 'bot', :offered, :at, :at FROM visitor WHERE shop_id = :shopId AND id = :visitorId AND erased_at IS NULL
+      ON CONFLICT (shop_id, visitor_id) DO NOTHING`),
     firstUnderKey: db.prepare<[string, string], number>('SELECT seq FROM event WHERE conversation_id = ? AND dedupe_key = ?').pluck(),
     addEvent: db.prepare(`INSERT INTO event (shop_id, conversation_id, seq, at, type, body, dedupe_key, sender, knowledge_version, rules_version, salt, body_hash, hash)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
@@ -85,21 +87,32 @@ export function createConversations(db: Database, rows: Rows, seals: Seals) {
     const { changes } = sql.open.run({ shopId, visitorId, newId, offered: JSON.stringify(offered), at });
     if (changes === 1) sql.addToCount.run(shopId, 'bot', 1);
     const opened = ofVisitor(shopId, visitorId);
-    if (opened === null) throw new Error(`the conversation of visitor "${visitorId}" is not there after it was opened`);
+    if (opened === null) throw new Error(`openConversation: shop "${shopId}" has no visitor "${visitorId}", or the visitor was erased`);
     return opened;
   }
 
   function append({ request, bodies }: PreparedAppend): AppendResult {
     const { conversationId, expectedSeq, dedupeKey } = request;
-    const before = head(conversationId);
-    if (before === null) throw new Error(`append: there is no conversation "${conversationId}"`);
+    const row = sql.head.get(conversationId);
+    if (row === undefined) throw new Error(`append: there is no conversation "${conversationId}"`);
+    const before = rows.head(row);
     const stored = dedupeKey === null ? undefined : sql.firstUnderKey.get(conversationId, dedupeKey);
     if (stored !== undefined) return { kind: 'duplicate', head: before, seq: stored };
+    if (row.erased_at !== null) return { kind: 'erased', head: before };
     if (before.seq !== expectedSeq) return { kind: 'conflict', head: before };
+    return write(before, { request, bodies });
+  }
+
+  /** Writes what is ours to write on a head that was just read, whether the conversation is over or not. */
+  function write(before: Head, { request, bodies }: PreparedAppend): Extract<AppendResult, { kind: 'stored' }> {
+    const { conversationId, dedupeKey } = request;
+    const expectedSeq = before.seq;
     const events = request.events.map((body, index) => ({ seq: expectedSeq + 1 + index, at: request.at, body }));
     let prev = seals.lastHash(conversationId, expectedSeq);
     events.forEach((event, index) => { prev = addEvent(before, event, bodies[index] ?? '', index === 0 ? dedupeKey : null, request.versions ?? UNKNOWN, prev); });
-    return { kind: 'stored', head: changeHead(before, request), events };
+    const after = changeHead(before, request);
+    journal.note(conversationId, after.seq, prev, request.at);
+    return { kind: 'stored', head: after, events };
   }
 
   /** The key goes on the first event alone: its seq is what a retry is told. Returns the hash that the next event follows. */
@@ -142,6 +155,9 @@ export function createConversations(db: Database, rows: Rows, seals: Seals) {
 
   return {
     head, ofVisitor, open, append, markRead, counts,
+    /** Appends events of the store itself to a head that was just read; also to a conversation that is over. */
+    record: (before: Head, events: readonly EventBody[], change: HeadChange, at: number): void =>
+      void write(before, { request: { conversationId: before.id, expectedSeq: before.seq, events, change, dedupeKey: null, at }, bodies: events.map(rows.encode) }),
     eventsAfter: (id: ConversationId, after: number, limit: number): readonly StoredEvent[] =>
       sql.eventsAfter.all(id, after, limit).map((row) => rows.event(id, row)),
     lastEvents: (id: ConversationId, limit: number): readonly StoredEvent[] =>

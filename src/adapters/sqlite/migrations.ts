@@ -140,6 +140,25 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX event_age ON event (shop_id, at) WHERE erased_at IS NULL;
     `,
   },
+  {
+    // The journal is src/evidence/journal.ts. What stands already gets its first entries at the next start (begin.ts).
+    name: 'journal of chain heads, records of erasures',
+    sql: `
+      CREATE TABLE journal (
+        n         INTEGER PRIMARY KEY,
+        at        INTEGER NOT NULL,
+        heads     TEXT NOT NULL,
+        upto      INTEGER,
+        upto_hash TEXT,
+        prev      TEXT NOT NULL,
+        hash      TEXT NOT NULL
+      ) STRICT;
+      ALTER TABLE visitor ADD COLUMN erased_at INTEGER;
+      ALTER TABLE conversation ADD COLUMN erased_at INTEGER; -- over for good
+      DROP INDEX event_age;
+      CREATE INDEX event_age ON event (shop_id, at) WHERE erased_at IS NULL AND type <> 'erasure';
+    `,
+  },
 ];
 
 const RECORDS = 'CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT';

@@ -2,7 +2,7 @@
 // It runs no SQL. What does not fit its shape is BrokenRow, which names the conversation and the seq.
 import type { SealedEvent } from '../../conversation/ports.ts';
 import type {
-  Agent, Approved, Candidate, CitedRuling, Decision, EscalateCause, EventBody, Evidence, HandoverRecord, Head, Meaning, Option, Override, RadarNote, Reply, Role, RuleHit, StoredEvent, Task, Team,
+  Agent, Approved, Candidate, CitedRuling, Decision, ErasureReason, EscalateCause, EventBody, Evidence, HandoverRecord, Head, Meaning, Option, Override, RadarNote, Reply, Role, RuleHit, StoredEvent, Task, Team,
 } from '../../types.ts';
 import { flag, list, nullable, number, oneOf, optional, record, ShapeError, tagged, text, type Read } from './shape.ts';
 
@@ -28,6 +28,8 @@ export interface HeadRow {
   readonly agent_read_seq: number;
   readonly created_at: number;
   readonly updated_at: number;
+  /** Not null: the visitor was erased. */
+  readonly erased_at: number | null;
 }
 
 export interface EventRow {
@@ -137,6 +139,12 @@ const HANDOVER = record<HandoverRecord>({
 /** Rows from before there were overrides have none. */
 const OVERRIDE = optional(nullable(record<Override>({ agentId: text, agentName: text, reason: text, types: TEXTS })));
 
+const RANGE: Read<readonly [number, number]> = (value, path) => {
+  const [from, to, more] = list(number)(value, path);
+  if (from === undefined || to === undefined || more !== undefined) throw new ShapeError(`${path}: expected two numbers`);
+  return [from, to];
+};
+
 type Body<T extends EventBody['type']> = Extract<EventBody, { readonly type: T }>;
 function bodyReader(revive: RowsOptions['revive']): Read<EventBody> {
   const reply: Read<Approved<Reply>> = (value, path) => revive(REPLY(value, path));
@@ -150,6 +158,7 @@ function bodyReader(revive: RowsOptions['revive']): Read<EventBody> {
     rating: record<Body<'rating'>>({ type: literal('rating'), score: number, comment: text }),
     radar: record<Body<'radar'>>({ type: literal('radar'), note: RADAR }),
     revealed: record<Body<'revealed'>>({ type: literal('revealed'), agentId: text, agentName: text, ofSeq: number, kinds: TEXTS, reason: text }),
+    erasure: record<Body<'erasure'>>({ type: literal('erasure'), why: oneOf<ErasureReason>({ visitor: true, age: true, earlier: true }), ranges: list(RANGE) }),
     erased: record<Body<'erased'>>({ type: literal('erased'), was: text }),
   });
 }

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { SealedEvent, Versions } from '../../conversation/ports.ts';
+import type { Journal } from './journal.ts';
 import { canonical } from '../../evidence/canonical.ts';
 import { genesis, hashBody, hashEvent, senderOf } from '../../evidence/chain.ts';
 import type { ConversationId, EventBody } from '../../types.ts';
@@ -54,7 +55,7 @@ export function seal(event: { readonly conversation: ConversationId; readonly se
 
 export type Seals = ReturnType<typeof createSeals>;
 
-export function createSeals(db: Database, rows: Rows) {
+export function createSeals(db: Database, rows: Rows, journal: Pick<Journal, 'note'>) {
   const sql = {
     hashAt: db.prepare<[string, number], string | null>('SELECT hash FROM event WHERE conversation_id = ? AND seq = ?').pluck(),
     hashBefore: db.prepare<[string, number], string>(
@@ -72,6 +73,7 @@ export function createSeals(db: Database, rows: Rows) {
       const prev: string = last?.conversation === conversation ? last.hash : sql.hashBefore.get(conversation, seq) ?? genesis(conversation);
       const made = seal({ conversation, seq, at, type, sender: senderOfStored(body) }, canonical(storedValue(body)), null, prev);
       sql.seal.run(made.sender, made.salt, made.bodyHash, made.hash, id);
+      journal.note(conversation, seq, made.hash, at);
       last = { conversation, hash: made.hash };
     }
   }
@@ -87,12 +89,16 @@ export function createSeals(db: Database, rows: Rows) {
       return sql.hashBefore.get(conversation, seq + 1) ?? genesis(conversation);
     },
 
-    /** Seals what stands unsealed, in batches; returns how many rows. Another start goes on where this one was stopped. */
-    sealOld(): number {
+    /**
+     * Seals what stands unsealed, in batches; returns how many rows. Another start goes on where this one was stopped. `settle` runs
+     * before each commit, with the new heads noted.
+     */
+    sealOld(settle: () => void): number {
       let sealed = 0;
       const batch = db.transaction((): number => {
         const unsealed = sql.unsealed.all(SEAL_BATCH_MAX);
         sealRows(unsealed);
+        settle();
         return unsealed.length;
       });
       for (let count = batch.immediate(); count > 0; count = batch.immediate()) sealed += count;

@@ -1,12 +1,14 @@
 // The Store port on SQLite: joins the connection, the writer and the domain's actions.
 // Reads run at once and see every write that was resolved; all writes go through the one writer.
 import type { Database } from 'better-sqlite3';
-import { StoreUnavailable, type AppendRequest, type Store } from '../../conversation/ports.ts';
-import type { Approved, Reply } from '../../types.ts';
+import { StoreUnavailable, type AppendRequest, type Store, type StoredEvidence } from '../../conversation/ports.ts';
+import type { Approved, ConversationId, Reply } from '../../types.ts';
 import { createConversations, type PreparedAppend } from './conversations.ts';
 import { callerError, DatabaseRefused } from './faults.ts';
 import { openDatabase } from './open.ts';
+import { begin } from './begin.ts';
 import { createErasing } from './erase.ts';
+import { createJournal } from './journal.ts';
 import { createPeople } from './people.ts';
 import { createRows, type Rows } from './rows.ts';
 import { createSeals } from './seal.ts';
@@ -48,13 +50,15 @@ export function openSqlite(options: SqliteOptions): Store {
 export function createSqliteStore(db: Database, { revive, writeQueueMax = DEFAULTS.writeQueueMax, writeGroupMax = DEFAULTS.writeGroupMax }: StoreOptions): Store {
   requireWhole('writeQueueMax', writeQueueMax, 1);
   requireWhole('writeGroupMax', writeGroupMax, 1);
-  const rows = createRows({ epoch: readEpoch(db), revive });
-  const seals = createSeals(db, rows);
-  seals.sealOld();
-  const conversations = createConversations(db, rows, seals);
-  const erasing = createErasing(db);
+  const epoch = readEpoch(db);
+  const rows = createRows({ epoch, revive });
+  const journal = createJournal(db);
+  const seals = createSeals(db, rows, journal);
+  const conversations = createConversations(db, rows, seals, journal);
+  const erasing = createErasing(db, conversations);
+  begin(db, { journal, seals, erasing }, Date.now());
   const people = createPeople(db, rows);
-  const writer = createWriter(db, { queueMax: writeQueueMax, groupMax: writeGroupMax });
+  const writer = createWriter(db, { queueMax: writeQueueMax, groupMax: writeGroupMax, hook: journal });
   // A counter, as SQLite skips the disk when an update changes nothing.
   const probe = db.prepare(`UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE key = 'probes'`);
   let closed = false;
@@ -80,21 +84,30 @@ export function createSqliteStore(db: Database, { revive, writeQueueMax = DEFAUL
     return opened ?? write('openConversation', () => conversations.open(request));
   }
 
-  /** What was erased must leave the write-ahead log too; when a reader is in the way, the next checkpoint does it. */
-  async function erase<T>(name: string, action: () => T): Promise<T> {
-    const erased = await write(name, action);
-    if (closed) return erased;
+  /** Empties the write-ahead log; false when a reader that began before is in the way. It waits for nobody: appends would wait with it. */
+  function clearLog(): boolean {
     const timeout = db.pragma('busy_timeout', { simple: true });
     try {
       db.pragma('busy_timeout = 0');
-      db.pragma('wal_checkpoint(TRUNCATE)');
+      return emptied(db.pragma('wal_checkpoint(TRUNCATE)'));
     } catch {
-      // The erasure is committed; only its traces in the log stay for a while.
+      return false;
     } finally {
       db.pragma(`busy_timeout = ${Number(timeout)}`);
     }
-    return erased;
   }
+
+  /** What was erased must leave the write-ahead log too, and is told when it could not. */
+  async function erase<T>(name: string, action: () => T): Promise<T & { readonly cleared: boolean }> {
+    const erased = await write(name, action);
+    return { ...erased, cleared: !closed && clearLog() };
+  }
+
+  /** One moment, also while another process writes. */
+  const evidence = db.transaction((id: ConversationId): StoredEvidence | null => {
+    const head = conversations.head(id);
+    return head === null ? null : { count: head.seq, events: seals.evidence(id), anchor: journal.anchor(id) };
+  });
 
   async function close(): Promise<void> {
     if (closed) return;
@@ -146,13 +159,19 @@ export function createSqliteStore(db: Database, { revive, writeQueueMax = DEFAUL
     endSession: (tokenHash) => write('endSession', () => people.endSession(tokenHash)),
     sweepExpired: (at) => write('sweepExpired', () => people.sweepExpired(at)),
 
-    evidence: (id) => read('evidence', () => (conversations.head(id) === null ? null : seals.evidence(id))),
-    eraseVisitor: (shopId, visitorId, at) => erase('eraseVisitor', () => erasing.visitor(shopId, visitorId, at)),
+    evidence: (id) => read('evidence', () => evidence(id)),
+    journal: (after, limit) => read('journal', () => journal.page(epoch, whole('after', after), whole('limit', limit))),
+    compactJournal: (before, at) => read('compactJournal', () => journal.compact(before, at)),
+    async eraseVisitor(shopId, visitorId, at) {
+      const { erased, cleared } = await erase('eraseVisitor', () => ({ erased: erasing.visitor(shopId, visitorId, at) }));
+      return erased === null ? null : { ...erased, cleared };
+    },
     eraseOlderThan: async (shopId, before, limit, at) => {
       whole('limit', limit);
       return erase('eraseOlderThan', () => erasing.olderThan(shopId, before, limit, at));
     },
 
+    clearLog: () => read('clearLog', clearLog),
     ready: () => write('ready', () => void probe.run()),
     close,
   };
@@ -162,6 +181,12 @@ function prepareAppend(request: AppendRequest, rows: Rows): PreparedAppend {
   if (request.events.length === 0) throw new RangeError(`append: no events for conversation "${request.conversationId}"; give at least one`);
   whole('expectedSeq', request.expectedSeq);
   return { request, bodies: request.events.map(rows.encode) };
+}
+
+/** The row that a checkpoint answers with: `busy` is 1 when it was not carried through. */
+function emptied(answer: unknown): boolean {
+  const row: unknown = Array.isArray(answer) ? answer[0] : null;
+  return typeof row === 'object' && row !== null && 'busy' in row && row.busy === 0;
 }
 
 function readEpoch(db: Database): string {

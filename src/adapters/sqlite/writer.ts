@@ -9,7 +9,19 @@ export interface WriterOptions {
   readonly queueMax: number;
   /** Actions in one transaction, so that a long queue does not hold up the event loop; the rest follow in the next turn. */
   readonly groupMax: number;
+  readonly hook?: GroupHook;
 }
+
+/** What joins a group's actions in one write of its own, such as the journal of heads. */
+export interface GroupHook {
+  /** Where an action begins, for `back` when it is undone; 0 at the beginning of a group. */
+  mark(): number;
+  back(mark: number): void;
+  /** Runs as the last write before the commit. */
+  write(): void;
+}
+
+const NO_HOOK: GroupHook = { mark: () => 0, back: () => undefined, write: () => undefined };
 
 export interface Writer {
   /**
@@ -28,7 +40,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-export function createWriter(db: Database, { queueMax, groupMax }: WriterOptions): Writer {
+export function createWriter(db: Database, { queueMax, groupMax, hook = NO_HOOK }: WriterOptions): Writer {
   // IMMEDIATE takes the write lock at once, so that an action never fails half way because another process wrote.
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
@@ -41,6 +53,7 @@ export function createWriter(db: Database, { queueMax, groupMax }: WriterOptions
   /** One action, undone alone when the fault is its own; a fault of the store is thrown on to end the group. */
   function runAlone(waiting: Waiting): () => void {
     savepoint.run();
+    const mark = hook.mark();
     try {
       const settle = waiting.run();
       release.run();
@@ -48,6 +61,7 @@ export function createWriter(db: Database, { queueMax, groupMax }: WriterOptions
     } catch (error) {
       if (isStoreFault(error)) throw error;
       undo.run();
+      hook.back(mark);
       release.run();
       return () => waiting.reject(callerError(waiting.name, error));
     }
@@ -58,9 +72,11 @@ export function createWriter(db: Database, { queueMax, groupMax }: WriterOptions
     try {
       begin.run();
       settled = group.map(runAlone);
+      hook.write();
       commit.run();
     } catch (error) {
       rollBack(db);
+      hook.back(0);
       settled = group.map(({ name, reject }) => () => reject(unavailable(name, error)));
     }
     for (const settle of settled) settle();

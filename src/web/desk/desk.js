@@ -5,6 +5,7 @@ import { byId, el, fitRows, followEnd, pageStorage, putText, reconcile, sendOnEn
 import { buyerName, connectionWords, STATES, TEAMS } from '/web/shared/words.js';
 import { drawFound, drawHandover } from './card.js';
 import { createDraftCheck } from './check.js';
+import { showEvidence, wireEvidence } from './evidence.js';
 import { closeLexicon, wireLexicon } from './lexicon.js';
 import { drawLists } from './lists.js';
 import { currentSession, logIn, logOut } from './session.js';
@@ -153,6 +154,7 @@ function showTalk(view) {
   if (!chat) return;
   const own = chat.state === 'human' && chat.agentName === (view.welcome?.agent_name ?? '');
   setText('talk-title', buyerName(chat.id));
+  showEvidence(chat.id, view.welcome?.may_override === true);
   setText('talk-state', [STATES[chat.state], chat.agentName].filter(Boolean).join(' · '));
   byId('take').hidden = own || chat.state === 'closed';
   for (const id of ['transfer', 'to-bot', 'close']) byId(id).hidden = !own;
@@ -323,6 +325,7 @@ function wire() {
     await logOut(token);
     leave('');
   });
+  wireEvidence({ chosen: () => chosen, tell: toast, loggedOut: () => void checkSession() });
   wireLexicon({ csrfToken: () => session?.csrf_token ?? '', loggedOut: () => void checkSession() });
   byId('composer').addEventListener('submit', (event) => { event.preventDefault(); send(); text.focus(); });
   byId('find').addEventListener('submit', (event) => { event.preventDefault(); find(); });

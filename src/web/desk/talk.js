@@ -25,12 +25,18 @@ export function talkEntries(chat, outbox, now, reveal, hidden) {
     ...chat.events.map((event) => ({
       key: `${chat.id}:${event.epoch}:${event.seq}`,
       signature: `${event.seq === readSeq ? 'read' : ''}:${shown(chat, event.seq, hidden) ?? ''}:${reveal !== null}`,
-      make: () => present(event, event.seq === readSeq, now, { original: shown(chat, event.seq, hidden), toggle: reveal && (() => reveal(event.seq)) }),
+      make: () => present(event, event.seq === readSeq, now, { writer: writerOf(chat, event), original: shown(chat, event.seq, hidden), toggle: reveal && (() => reveal(event.seq)) }),
     })),
     ...outbox.filter((item) => isOnItsWay(item, chat.id, last)).map((item) => ({
       key: `out:${item.id}`, signature: `${item.status === 'stored'}:${item.error?.code ?? ''}`, make: () => underway(item),
     })),
   ];
+}
+
+/** Whose words were looked at. @param {AgentChat} chat @param {AgentChat['events'][number]} event */
+function writerOf(chat, event) {
+  const seen = event.type === 'revealed' ? chat.events.find((other) => other.seq === event.of_seq) : undefined;
+  return seen?.type === 'message' && seen.from === 'agent' ? seen.agent_name ?? '客服' : '买家';
 }
 
 /** @param {AgentChat} chat @param {number} seq @param {ReadonlySet<string>} hidden */
@@ -44,14 +50,14 @@ function isOnItsWay(item, id, last) {
 /** @param {string} words */
 const note = (words) => el('li', { class: 'note', text: words });
 
-/** @typedef {{ original: string | undefined, toggle: (() => void) | null }} Masked */
+/** @typedef {{ original: string | undefined, toggle: (() => void) | null, writer?: string }} Masked */
 
 /** @param {AgentChat['events'][number]} event @param {boolean} read @param {number} now @param {Masked} masked @returns {HTMLElement} */
 function present(event, read, now, masked) {
   switch (event.type) {
     case 'state': return note(`${STATES[event.state] ?? event.state}${event.agent_name ? ` · ${event.agent_name}` : ''} · ${clockTime(event.at, now)}`);
     case 'rated': return el('li', { class: 'note', text: `买家评价：${'★'.repeat(event.score)} ${masked.original ?? event.comment}`.trim() }, maskedLine(event.masked, masked));
-    case 'revealed': return note(`${event.agent_name} 查看了买家的${event.kinds.join('、')}${event.reason ? `：${event.reason}` : ''} · ${clockTime(event.at, now)}`);
+    case 'revealed': return note(`${event.agent_name} 查看了${masked.writer ?? '买家'}的${event.kinds.join('、')}${event.reason ? `：${event.reason}` : ''} · ${clockTime(event.at, now)}`);
     case 'handover': return note(`转人工：${event.reason}`);
     case 'radar': return el('li', { class: 'note trap', text: `套路提醒 · ${event.radar.name}：${event.radar.reason}` });
     case 'task': return note(`新任务：${event.task.title}`);
@@ -77,7 +83,8 @@ function message(event, read, now, masked) {
   const person = event.from === 'agent';
   return el('li', { class: person ? 'row own' : 'row own bot' },
     el('span', { class: 'who' }, `${event.agent_name ?? ''} ${time}`.trim(), el('span', { class: person ? 'badge person' : 'badge', text: BADGES[event.from] ?? '' })),
-    el('div', { class: 'bubble', text: event.text }),
+    el('div', { class: 'bubble', text: masked.original ?? event.text }),
+    maskedLine(event.masked, masked),
     event.options.length > 0 && el('span', { class: 'offered', text: `可选：${event.options.map((option) => option.title).join(' / ')}` }),
     event.override && el('span', { class: 'released', text: `${event.override.agent_name} 以主管身份放行（${event.override.types.join('、')}）：${event.override.reason}` }),
     read && el('span', { class: 'meta', text: '已读' }));

@@ -17,6 +17,7 @@ export const CLOSE_RULES = {
   4401: { reconnect: false, pauseMs: 0, text: '登录已失效，请重新登录' },
   4408: { reconnect: true, pauseMs: 0, text: '网络不稳定' },
   4409: { reconnect: false, pauseMs: 0, text: '已在别处打开，此处不再更新' },
+  4410: { reconnect: false, pauseMs: 0, text: '聊天记录已按要求删除，本次会话已结束' },
   4429: { reconnect: true, pauseMs: 5_000, text: '操作太频繁，稍后自动恢复' },
   4430: { reconnect: true, pauseMs: 1_000, text: '网络较慢，正在重新连接' },
 };

@@ -88,7 +88,7 @@ it('refuses a database that is not there, not ours or damaged, and leaves no cop
   await expect(backupSqlite({ file: place.file, out: join(place.directory, 'no', 'copy.db') })).rejects.toThrow(/does not exist: make it first/);
   const raw = place.raw();
   raw.pragma('foreign_keys = OFF');
-  raw.exec(`INSERT INTO visitor VALUES ('v', 'no-shop', 'h', 1, 1)`);
+  raw.exec(`INSERT INTO visitor (id, shop_id, token_hash, expires_at, created_at) VALUES ('v', 'no-shop', 'h', 1, 1)`);
   await expect(backupSqlite({ file: place.file, out })).rejects.toThrow(/damaged, no backup was made: 1 rows/);
   expect(existsSync(out)).toBe(false);
 });

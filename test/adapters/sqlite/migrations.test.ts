@@ -11,7 +11,7 @@ beforeEach(() => { place = makePlace(); });
 afterEach(() => place.dispose());
 
 /** Tables that belong to the database, not to a shop. */
-const GLOBAL = ['meta', 'schema_migration', 'shop'];
+const GLOBAL = ['journal', 'meta', 'schema_migration', 'shop'];
 
 it('records each step and does not run it again', () => {
   for (let start = 0; start < 2; start++) openDatabase({ file: place.file, busyTimeoutMs: 0 }).close();

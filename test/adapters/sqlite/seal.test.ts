@@ -19,7 +19,7 @@ afterEach(() => place.dispose());
 
 async function requestOf(store: Store, id: string): Promise<PackRequest> {
   return {
-    conversation: id, shop: { id: SHOP, name: '店' }, events: await store.evidence(id) ?? [], count: (await store.head(id))?.seq ?? 0,
+    conversation: id, shop: { id: SHOP, name: '店' }, ...(await store.evidence(id))!,
     generatedAt: 1, mask: null, key: null,
   };
 }
@@ -49,7 +49,7 @@ it('seals the rows of an older release at the next start, says so, and goes on f
   const { files, manifest } = makePack(await requestOf(store, 'c1'));
   expect(manifest).toMatchObject({ sealed_later: [1, 2], knowledge_versions: ['k'], faults_at_export: [] });
   expect(verifyPack(files).faults).toEqual([]);
-  expect((await store.evidence('c1'))?.map(({ sender }) => sender)).toEqual(['buyer', 'agent:a1', 'buyer']);
+  expect((await store.evidence('c1'))?.events.map(({ sender }) => sender)).toEqual(['buyer', 'agent:a1', 'buyer']);
   expect(storedFaults(await requestOf(store, 'c2'))).toEqual([]);
 });
 
@@ -59,9 +59,10 @@ it('goes on where it was stopped, and leaves alone what is sealed', async () => 
   const before = await first.evidence('b');
   await first.close();
   const raw = place.raw();
+  raw.exec(`DELETE FROM journal; DELETE FROM meta WHERE key = 'journal'`);
   raw.exec(`UPDATE event SET sender = NULL, salt = NULL, body_hash = NULL, hash = NULL WHERE conversation_id = 'b' AND seq > 700`);
   const store = place.open();
-  expect((await store.evidence('b'))?.slice(0, 700)).toEqual(before?.slice(0, 700));
+  expect((await store.evidence('b'))?.events.slice(0, 700)).toEqual(before?.events.slice(0, 700));
   for (const id of ['a', 'b']) expect(storedFaults(await requestOf(store, id))).toEqual([]);
   expect(raw.prepare('SELECT count(*) FROM event WHERE hash IS NULL').pluck().get()).toBe(0);
 });
@@ -133,4 +134,18 @@ it('stores every kind of body in canonical form, whatever order its keys were gi
   const texts = place.raw().prepare<[], string>('SELECT body FROM event ORDER BY seq').pluck().all();
   expect(texts).toEqual(EVERY_EVENT.map(canonical));
   expect(texts).toEqual(texts.map((text) => canonical(JSON.parse(text))));
+});
+
+it('records at the next start what an older release erased without a record, once', async () => {
+  oldDatabase([['c1', 1, 'buyer_message', OLD_BODY], ['c1', 2, 'buyer_message', OLD_BODY]]);
+  const raw = place.raw();
+  migrate(raw, MIGRATIONS.slice(0, 2), 2);
+  await place.open().close();
+  raw.exec(`DELETE FROM journal; DELETE FROM meta WHERE key = 'journal'; UPDATE event SET body = '', salt = NULL, erased_at = 7 WHERE seq = 1`);
+  for (let start = 0; start < 2; start++) {
+    const store = place.open();
+    expect((await store.eventsAfter('c1', 2, 10)).map(({ body }) => body)).toEqual([{ type: 'erasure', why: 'earlier', ranges: [[1, 1]] }]);
+    expect(storedFaults(await requestOf(store, 'c1'))).toEqual([]);
+    await store.close();
+  }
 });
