@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import type { Bench } from './evaluating/bench.ts';
 import { benchFrom } from './evaluating/file.ts';
 import { percentile, qualityOf, type Coverage, type Quality } from './benching/figures.ts';
-import { GROWTH_QUESTIONS_MAX, grownBench } from './benching/growth.ts';
+import { GROWTH_QUESTIONS_MAX, grownBench, LONG_LENGTH_MIN, longMessages } from './benching/growth.ts';
 import { METHOD_NAMES, type MethodName } from './benching/methods.ts';
 import { BENCH_LOOKUP_SECONDS, BUILD_SECONDS, GROWTH_LOOKUP_SECONDS, runMethod, type Outcome, type Result } from './benching/run.ts';
 import { shown, shownMs, tableOf } from './benching/table.ts';
@@ -25,12 +25,16 @@ ms: one lookup, segmentation included. build ms, MB: the index, in a process of 
 
 const GROWTH_LEGEND = `
 hit@1: share of the queries led by their entry. pause: the longest time the event loop stood still during the lookups, about 1 ms of
-which is the measuring. "-": given up after ${BUILD_SECONDS} s of building. Queries are asked for ${GROWTH_LOOKUP_SECONDS} s at most.`;
+which is the measuring. long: ms for messages of ${LONG_LENGTH_MIN} and more characters, two to four of the queries each.
+"-": given up after ${BUILD_SECONDS} s of building. Queries are asked for ${GROWTH_LOOKUP_SECONDS} s at most.`;
 
 interface Cost {
   readonly asked: number;
   readonly msP50: number;
   readonly msP99: number;
+  /** Of long messages; null where none were asked. */
+  readonly longP50: number | null;
+  readonly longP99: number | null;
   readonly buildMs: number;
   readonly memoryMb: number;
   readonly pauseMs: number;
@@ -72,7 +76,7 @@ async function main(): Promise<void> {
   if (benches.length > 0) console.log(LEGEND);
   for (const size of sizes) {
     const bench = grownBench(size);
-    const rows = await rowsFor(bench, methods, values.knowledge, GROWTH_LOOKUP_SECONDS);
+    const rows = await rowsFor(bench, methods, values.knowledge, GROWTH_LOOKUP_SECONDS, longMessages(bench.queries));
     report.push({ bench: `made text, ${size} questions`, rows });
     console.log(`\nmade text: ${sizeOf(bench)}\n${growthTable(rows)}\n${notesOf(rows)}`);
   }
@@ -81,10 +85,10 @@ async function main(): Promise<void> {
 }
 
 /** One after the other: two at a time would take each other's processor. */
-async function rowsFor(bench: Bench, methods: readonly MethodName[], knowledge: string, lookupSeconds: number): Promise<readonly Row[]> {
+async function rowsFor(bench: Bench, methods: readonly MethodName[], knowledge: string, lookupSeconds: number, long: readonly string[] = []): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const method of methods) {
-    const result = await runMethod({ method, kb: bench.kb, queries: bench.queries.map(({ q }) => q), knowledge, lookupSeconds });
+    const result = await runMethod({ method, kb: bench.kb, queries: bench.queries.map(({ q }) => q), longMessages: long, knowledge, lookupSeconds });
     rows.push(rowOf(method, bench, result, lookupSeconds));
   }
   return rows;
@@ -97,8 +101,9 @@ function rowOf(method: MethodName, bench: Bench, result: Result, lookupSeconds: 
   return { method, quality: qualityOf(bench.queries.slice(0, found.length), found), cost: costOf(result.outcome), note: [fewer, note].filter((one) => one !== null).join('; ') || null };
 }
 
-function costOf({ times, buildMs, memoryMb, pauseMs }: Outcome): Cost {
-  return { asked: times.length, msP50: percentile(times, 0.5), msP99: percentile(times, 0.99), buildMs, memoryMb, pauseMs };
+function costOf({ times, longTimes, buildMs, memoryMb, pauseMs }: Outcome): Cost {
+  const ofLong = (share: number): number | null => (longTimes.length === 0 ? null : percentile(longTimes, share));
+  return { asked: times.length, msP50: percentile(times, 0.5), msP99: percentile(times, 0.99), longP50: ofLong(0.5), longP99: ofLong(0.99), buildMs, memoryMb, pauseMs };
 }
 
 function qualityTable(bench: Bench, rows: readonly Row[]): string {
@@ -118,9 +123,13 @@ function coverageCells(coverage: Coverage | null | undefined): readonly [string,
 
 function growthTable(rows: readonly Row[]): string {
   return tableOf([
-    ['method', 'hit@1', 'queries', 'p50 ms', 'p99 ms', 'build ms', 'MB', 'pause ms'],
-    ...rows.map(({ method, quality, cost }) => [method, shown(quality?.recallAt1), String(cost?.asked ?? '-'), ...costCells(cost), cost ? shownMs(cost.pauseMs) : '-']),
+    ['method', 'hit@1', 'queries', 'p50 ms', 'p99 ms', 'build ms', 'MB', 'pause ms', 'long p50', 'long p99'],
+    ...rows.map(({ method, quality, cost }) => [method, shown(quality?.recallAt1), String(cost?.asked ?? '-'), ...costCells(cost), cost ? shownMs(cost.pauseMs) : '-', longCell(cost?.longP50), longCell(cost?.longP99)]),
   ]);
+}
+
+function longCell(ms: number | null | undefined): string {
+  return ms === null || ms === undefined ? '-' : shownMs(ms);
 }
 
 function costCells(cost: Cost | null): readonly string[] {

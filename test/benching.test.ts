@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { chanceOf, sample } from '../scripts/benching/chance.ts';
 import { bySound, byTable, inFullWidth, inTraditional, readConfusions, swapBy, withZeroWidth } from '../scripts/benching/disturb.ts';
 import { coverageByFolds, lineOf, percentile, thresholdFor } from '../scripts/benching/figures.ts';
-import { GROWTH_QUESTIONS_MAX, grownBench, QUESTIONS_PER_ENTRY } from '../scripts/benching/growth.ts';
+import { GROWTH_QUESTIONS_MAX, grownBench, LONG_LENGTH_MIN, longMessages, QUESTIONS_PER_ENTRY } from '../scripts/benching/growth.ts';
 import { leadersOf, textsOf } from '../scripts/benching/method.ts';
 import { tableOf } from '../scripts/benching/table.ts';
 import { normalise } from '../src/understand/normalise.ts';
@@ -71,6 +71,17 @@ describe('made text', () => {
     for (const questions of byId.values()) expect(questions.size).toBe(QUESTIONS_PER_ENTRY);
     for (const { q, gold } of bench.queries) expect(byId.get(gold[0]!)!.has(q)).toBe(false);
     expect(JSON.stringify(bench)).not.toContain('@');
+  });
+
+  it('joins queries into long messages, the same ones for the same seed', () => {
+    const long = longMessages(bench.queries);
+    expect(long).toHaveLength(bench.queries.length);
+    for (const message of long) {
+      expect(message.length).toBeGreaterThanOrEqual(LONG_LENGTH_MIN);
+      expect(bench.queries.filter(({ q }) => message.includes(q)).length).toBeGreaterThan(0);
+    }
+    expect(longMessages(bench.queries)).toEqual(long);
+    expect(longMessages(bench.queries, 1)).not.toEqual(long);
   });
 
   it('is the same for the same seed and another for another', () => {

@@ -4,9 +4,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createJiebaSegmenter } from '../../src/adapters/jieba/segmenter.ts';
 import { readPack, shippedFrom } from '../evaluating/shipped.ts';
-import type { Ranked, Tools } from './method.ts';
+import type { Lookup, Ranked, Tools } from './method.ts';
 import { METHODS } from './methods.ts';
-import type { FromChild, Job } from './run.ts';
+import { LONG_TIME_SHARE, type FromChild, type Job } from './run.ts';
 
 /** Lookups before the clock runs: code is compiled by then. They ask for titles, which no query is. */
 const WARM_UP_LOOKUPS = 200;
@@ -22,7 +22,7 @@ process.once('message', (job: Job) => {
   });
 });
 
-async function run({ method, kb, queries, knowledge, lookupSeconds }: Job): Promise<void> {
+async function run({ method, kb, queries, longMessages, knowledge, lookupSeconds }: Job): Promise<void> {
   const load = METHODS[method];
   const build = await load();
   const segmenter = createJiebaSegmenter([]);
@@ -44,14 +44,21 @@ async function run({ method, kb, queries, knowledge, lookupSeconds }: Job): Prom
   const warm = performance.now();
   for (let i = 0; i < WARM_UP_LOOKUPS && performance.now() - warm < WARM_UP_MS_MAX; i++) await lookup(kb[i % kb.length]!.title);
 
-  const found: (readonly Ranked[])[] = [];
-  const times: number[] = [];
   const delay = monitorEventLoopDelay({ resolution: 1 });
   await turn();
   delay.enable();
+  const { found, times } = await ask(lookup, queries, lookupSeconds);
+  delay.disable();
+  const long = await ask(lookup, longMessages, lookupSeconds * LONG_TIME_SHARE);
+  send({ kind: 'done', outcome: { found, times, longTimes: long.times, buildMs, memoryMb, pauseMs: delay.max / 1e6, note: note ?? null } });
+}
+
+async function ask(lookup: Lookup, queries: readonly string[], seconds: number): Promise<{ readonly found: readonly (readonly Ranked[])[]; readonly times: readonly number[] }> {
+  const found: (readonly Ranked[])[] = [];
+  const times: number[] = [];
   const from = performance.now();
   for (const query of queries) {
-    if (found.length >= LOOKUPS_MIN && performance.now() - from > lookupSeconds * 1_000) break;
+    if (found.length >= LOOKUPS_MIN && performance.now() - from > seconds * 1_000) break;
     const asked = performance.now();
     const answer = lookup(query);
     // A method that answers at once is not charged for a turn of the event loop.
@@ -59,8 +66,7 @@ async function run({ method, kb, queries, knowledge, lookupSeconds }: Job): Prom
     times.push(performance.now() - asked);
     await turn();
   }
-  delay.disable();
-  send({ kind: 'done', outcome: { found, times, buildMs, memoryMb, pauseMs: delay.max / 1e6, note: note ?? null } });
+  return { found, times };
 }
 
 function bytesUsed(): number {

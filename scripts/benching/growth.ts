@@ -9,6 +9,13 @@ export const QUESTIONS_PER_ENTRY = 10;
 const QUERIES_MAX = 1_000;
 const SEED = 20_251_122;
 
+/** Messages of several clauses made of a base's queries at most, their least length, and how many queries one holds. */
+export const LONG_MESSAGES_MAX = 500;
+export const LONG_LENGTH_MIN = 25;
+const LONG_OF: readonly number[] = [2, 3, 4];
+/** What buyers put between two clauses. */
+const BETWEEN: readonly string[] = ['，', '，', '。', '？', ' ', '\n', '！', '～'];
+
 /** Questions that the words suffice for. */
 export const GROWTH_QUESTIONS_MAX = MODIFIERS.length * PRODUCTS.length * TOPICS.length * QUESTIONS_PER_ENTRY;
 
@@ -25,6 +32,17 @@ export function grownBench(questions: number, seed = SEED): Bench {
   const made = places.map((place, i) => makeEntry(chance, `g${i}`, place));
   const asked = sample(chance, made, QUERIES_MAX);
   return { kb: made.map(({ entry }) => entry), queries: asked.map(({ query }) => query) };
+}
+
+/** Several queries in one message, at least LONG_LENGTH_MIN characters. */
+export function longMessages(queries: readonly BenchQuery[], seed = SEED): readonly string[] {
+  const chance = chanceOf(seed);
+  return Array.from({ length: Math.min(LONG_MESSAGES_MAX, queries.length) }, () => {
+    let message = pick(chance, queries).q;
+    const least = pick(chance, LONG_OF);
+    for (let said = 1; said < least || message.length < LONG_LENGTH_MIN; said++) message += pick(chance, BETWEEN) + pick(chance, queries).q;
+    return message;
+  });
 }
 
 function makeEntry(chance: Chance, id: string, place: number): { readonly entry: BenchEntry; readonly query: BenchQuery } {

@@ -4,6 +4,7 @@ import { pinyin } from 'pinyin-pro';
 import type { Replacement } from './lexicon.ts';
 import { dictionaryOf, numberOf, type Dictionary } from './dictionary.ts';
 import { textAt, textsOf, type Texts } from './rows.ts';
+import { isHan } from './terms.ts';
 
 /** What the base is written with, in typed arrays but for the small syllable table. */
 export interface Spelling {
@@ -83,10 +84,19 @@ export function correct(spelling: Spelling, shapes: Shapes, long: string): { rea
     return word === null ? letters : mend(letters, word);
   });
   const characters = [...spelled.slice(0, CORRECT_LENGTH_MAX)];
+  let known = false;
   for (let i = 0; i < characters.length; i++) {
-    if (!HAN.test(characters[i]!)) continue;
-    const better = betterCharacter(spelling, shapes, characters, i);
-    if (better !== null) characters[i] = mend(characters[i]!, better);
+    // Whether the pair with the character before is known; what was mended is known with it.
+    const knownBefore = known;
+    const here = characters[i]!;
+    const after = neighbour(characters[i + 1]);
+    const chinese = isChinese(here);
+    known = chinese && after !== null && knows(spelling, here, after);
+    if (!chinese || knownBefore || known) continue;
+    const better = betterCharacter(spelling, shapes, here, neighbour(characters[i - 1]), after);
+    if (better === null) continue;
+    characters[i] = mend(here, better);
+    known = after !== null && knows(spelling, characters[i]!, after);
   }
   return used.length === 0 ? { text: long, used } : { text: characters.join('') + spelled.slice(CORRECT_LENGTH_MAX), used };
 }
@@ -109,29 +119,24 @@ function characterFor(spelling: Spelling, letters: string, before: string | unde
  * A character none of whose neighbours goes with it, when one of the same sound or shape goes with all of them, or with one of
  * them into a word of the base. Null when there is nothing to mend.
  */
-function betterCharacter(spelling: Spelling, shapes: Shapes, characters: readonly string[], at: number): string | null {
-  const here = characters[at]!;
-  const before = neighbour(characters[at - 1]);
-  const after = neighbour(characters[at + 1]);
+function betterCharacter(spelling: Spelling, shapes: Shapes, here: string, before: string | null, after: string | null): string | null {
   if (before === null && after === null) return null;
-  if ((before !== null && knows(spelling, before, here)) || (after !== null && knows(spelling, here, after))) return null;
   let best: string | null = null;
-  let bestFit = 0;
   for (const other of alternatives(spelling, shapes, here)) {
     const left = before !== null && knows(spelling, before, other);
     const right = after !== null && knows(spelling, other, after);
-    const whole = (left || before === null) && (right || after === null);
-    const fit = whole ? 3 : (left && isWord(spelling, before! + other)) || (right && isWord(spelling, other + after!)) ? 2 : 0;
-    if (fit > bestFit) {
-      best = other;
-      bestFit = fit;
-    }
+    if ((left || before === null) && (right || after === null)) return other;
+    if (best === null && ((left && isWord(spelling, before! + other)) || (right && isWord(spelling, other + after!)))) best = other;
   }
   return best;
 }
 
 function neighbour(character: string | undefined): string | null {
-  return character !== undefined && HAN.test(character) ? character : null;
+  return character !== undefined && isChinese(character) ? character : null;
+}
+
+function isChinese(character: string): boolean {
+  return character.length === 1 ? isHan(character.charCodeAt(0)) : HAN.test(character);
 }
 
 function alternatives(spelling: Spelling, shapes: Shapes, character: string): readonly string[] {

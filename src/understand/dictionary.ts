@@ -11,16 +11,18 @@ export interface Dictionary {
 }
 
 /** Two independent 32-bit hashes (FNV-1a, and multiplication by the golden ratio as Knuth has it), both finished by mixing. */
-function firstHashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return mixed(hash);
+const FIRST_SEED = 0x811c9dc5;
+
+function firstOver(text: string, from: number, until: number, before: number): number {
+  let hash = before;
+  for (let i = from; i < until; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
 }
 
-function secondHashOf(text: string): number {
-  let hash = text.length;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash, 0x9e3779b1) + text.charCodeAt(i) | 0;
-  return mixed(hash);
+function secondOver(text: string, from: number, until: number, before: number): number {
+  let hash = before;
+  for (let i = from; i < until; i++) hash = Math.imul(hash, 0x9e3779b1) + text.charCodeAt(i) | 0;
+  return hash;
 }
 
 function mixed(hash: number): number {
@@ -34,24 +36,29 @@ export function dictionaryOf(texts: readonly string[]): Dictionary {
   while (places < texts.length * 2) places *= 2;
   const dictionary = { size: texts.length, numbers: new Int32Array(places), firstHash: new Int32Array(places), secondHash: new Int32Array(places) };
   texts.forEach((text, number) => {
-    const first = firstHashOf(text);
+    const first = mixed(firstOver(text, 0, text.length, FIRST_SEED));
     let at = first & (places - 1);
     while (dictionary.numbers[at] !== 0) at = (at + 1) & (places - 1);
     dictionary.numbers[at] = number + 1;
     dictionary.firstHash[at] = first;
-    dictionary.secondHash[at] = secondHashOf(text);
+    dictionary.secondHash[at] = mixed(secondOver(text, 0, text.length, text.length));
   });
   return dictionary;
 }
 
 /** The text's number, -1 when it has none. */
-export function numberOf({ numbers, firstHash, secondHash }: Dictionary, text: string): number {
-  const first = firstHashOf(text);
+export function numberOf(dictionary: Dictionary, text: string): number {
+  return numberOfPart(dictionary, '', text, 0, text.length);
+}
+
+/** The number of `prefix` and `text.slice(from, until)` written together, without a string being made of them. */
+export function numberOfPart({ numbers, firstHash, secondHash }: Dictionary, prefix: string, text: string, from: number, until: number): number {
+  const first = mixed(firstOver(text, from, until, firstOver(prefix, 0, prefix.length, FIRST_SEED)));
   const mask = numbers.length - 1;
   let second = 0;
   for (let at = first & mask; numbers[at] !== 0; at = (at + 1) & mask) {
     if (firstHash[at] !== first) continue;
-    second ||= secondHashOf(text);
+    second ||= mixed(secondOver(text, from, until, secondOver(prefix, 0, prefix.length, prefix.length + until - from)));
     if (secondHash[at] === second) return numbers[at]! - 1;
   }
   return -1;

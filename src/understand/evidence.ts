@@ -4,7 +4,6 @@ import { BACKGROUND, TERM_KINDS, type QuestionIndex } from './index.ts';
 import type { Features, NoneFeatures } from './model.ts';
 import type { Query } from './query.ts';
 import { askAlike, DENIES } from './question.ts';
-import { placeOf } from './rows.ts';
 import { sureness } from './semantic.ts';
 
 /** A question of an entry and its weighted Dice with the message. */
@@ -19,6 +18,10 @@ export interface Found {
   readonly best: BestQuestion;
   readonly same: boolean;
   readonly cosine: number;
+  /** Share of the message's weight in terms that any question of the entry has. */
+  readonly covered: number;
+  /** From orderShares. */
+  readonly order: number;
   /** The class model's probability, null without one. */
   readonly ofClass: number | null;
   /** Agreement of topics, null without an industry. */
@@ -37,7 +40,8 @@ const TOPIC_MIN = 0.02;
 const WORD = TERM_KINDS.indexOf('w');
 const CHARACTER = TERM_KINDS.indexOf('c');
 
-export function entryEvidence(index: QuestionIndex, query: Query, { entry, best, same, cosine, ofClass, topic, semantic }: Found): Features {
+/** The weights of the message's terms must stand in `scratch.byTerm` (rank.ts). */
+export function entryEvidence(index: QuestionIndex, query: Query, { entry, best, same, cosine, covered, order, ofClass, topic, semantic }: Found): Features {
   const weight = index.questionWeight[best.question]!;
   // From the Dice: shared = likeness · (message + question) / 2.
   const shared = (best.likeness * (query.weight + weight)) / 2;
@@ -54,12 +58,12 @@ export function entryEvidence(index: QuestionIndex, query: Query, { entry, best,
     background: BACKGROUND.includes(index.entries[entry]!.handling) ? 1 : 0,
     likeness: best.likeness,
     used: weight > 0 ? shared / weight : 0,
-    covered: coveredShare(index, query, entry),
+    covered,
     words_covered: parts.wordsCovered,
     characters_covered: parts.charactersCovered,
     characters_used: parts.charactersUsed,
     rarest_covered: parts.rarestCovered,
-    order: orderShare(query.text, index, best.question),
+    order,
     numbers_agree: 1 / (1 + parts.symbolsApart),
     asks_alike: askAlike(query.signs, signs),
     denies_alike: ((query.signs ^ signs) & DENIES) === 0 ? 1 : 0,
@@ -82,13 +86,6 @@ export function noneEvidence(index: QuestionIndex, query: Query, byClass: Float6
   };
 }
 
-/** Share of the message's weight in terms that any question of the entry has. */
-function coveredShare({ entryPostings, termWeight }: QuestionIndex, query: Query, entry: number): number {
-  let covered = 0;
-  for (const term of query.terms) if (placeOf(entryPostings, term, entry) >= 0) covered += termWeight[term]!;
-  return covered / query.weight;
-}
-
 interface SharedParts {
   readonly wordsCovered: number;
   readonly charactersCovered: number;
@@ -102,28 +99,33 @@ function sharedParts(index: QuestionIndex, query: Query, question: number): Shar
   let characters = 0;
   let sharedWords = 0;
   let sharedCharacters = 0;
-  let rarest = index.unknownWeight('c');
+  let rarest = 0;
   let symbols = query.unknownSymbols;
-  for (let i = start[question]!; i < start[question + 1]!; i++) {
+  const from = start[question]!;
+  const until = start[question + 1]!;
+  // What both have is told by its sign from what the message has alone.
+  for (let i = from; i < until; i++) {
     const term = items[i]!;
-    byTerm[term] = 1;
+    byTerm[term] = -byTerm[term]!;
     if (termKind[term] === CHARACTER) characters += termWeight[term]!;
     symbols += termSymbol[term]!;
   }
   let missing = query.characterWeight;
-  for (const term of query.terms) if (termKind[term] === CHARACTER) missing -= termWeight[term]!;
-  // What is left are characters that the base has nowhere: the rarest there are.
-  rarest = missing > 1e-9 ? rarest : 0;
   for (const term of query.terms) {
-    const both = byTerm[term] === 1;
+    const kind = termKind[term]!;
+    const both = byTerm[term]! < 0;
     if (termSymbol[term] === 1) symbols += both ? -1 : 1;
-    if (termKind[term] === WORD) sharedWords += both ? termWeight[term]! : 0;
-    else if (termKind[term] === CHARACTER) {
-      if (both) sharedCharacters += termWeight[term]!;
-      else rarest = Math.max(rarest, termWeight[term]!);
+    if (kind === WORD) sharedWords += both ? termWeight[term]! : 0;
+    else if (kind === CHARACTER) {
+      const weight = termWeight[term]!;
+      missing -= weight;
+      if (both) sharedCharacters += weight;
+      else if (weight > rarest) rarest = weight;
     }
   }
-  for (let i = start[question]!; i < start[question + 1]!; i++) byTerm[items[i]!] = 0;
+  for (let i = from; i < until; i++) byTerm[items[i]!] = Math.abs(byTerm[items[i]!]!);
+  // What is left are characters that the base has nowhere: the rarest there are.
+  if (missing > 1e-9) rarest = index.unknownWeight('c');
   return {
     wordsCovered: query.wordWeight > 0 ? sharedWords / query.wordWeight : 0,
     charactersCovered: query.characterWeight > 0 ? sharedCharacters / query.characterWeight : 0,
@@ -136,23 +138,44 @@ function sharedParts(index: QuestionIndex, query: Query, question: number): Shar
 /** Characters of a text that are compared for their order. */
 const ORDER_LENGTH_MAX = 40;
 
-/** Longest common subsequence (Hirschberg 1975) of message and question over the longer of the two. */
-function orderShare(text: string, { forms }: QuestionIndex, question: number): number {
-  const from = forms.start[question]!;
-  const theirs = Math.min(ORDER_LENGTH_MAX, forms.start[question + 1]! - from);
+/** The texts' characters are bits of two numbers, so that carrying over from one sum to the other needs no third. */
+const HALF = ORDER_LENGTH_MAX / 2;
+const HALF_BITS = 2 ** HALF - 1;
+/** Where each UTF-16 unit stands in the message, as bits; left at 0. */
+const lowPlaces = new Int32Array(0x10000);
+const highPlaces = new Int32Array(0x10000);
+
+/**
+ * Longest common subsequence of the message and each question over the longer of the two, by bits (Crochemore, Iliopoulos, Pinzon
+ * and Reid 2001): a 0 for each character of the message that is matched.
+ */
+export function orderShares(text: string, { forms }: QuestionIndex, best: readonly BestQuestion[]): readonly number[] {
   const mine = Math.min(ORDER_LENGTH_MAX, text.length);
-  if (mine === 0 || theirs === 0) return 0;
-  const row = new Uint8Array(theirs + 1);
-  for (let i = 0; i < mine; i++) {
-    const unit = text.charCodeAt(i);
-    let diagonal = 0;
-    for (let j = 1; j <= theirs; j++) {
-      const above = row[j]!;
-      row[j] = unit === forms.units[from + j - 1] ? diagonal + 1 : Math.max(above, row[j - 1]!);
-      diagonal = above;
+  if (mine === 0) return best.map(() => 0);
+  for (let i = 0; i < mine; i++) (i < HALF ? lowPlaces : highPlaces)[text.charCodeAt(i)]! |= 1 << i % HALF;
+  const shares = best.map(({ question }) => {
+    const from = forms.start[question]!;
+    const theirs = Math.min(ORDER_LENGTH_MAX, forms.start[question + 1]! - from);
+    let low = HALF_BITS;
+    let high = HALF_BITS;
+    for (let i = from; i < from + theirs; i++) {
+      const unit = forms.units[i]!;
+      const inLow = low & lowPlaces[unit]!;
+      const inHigh = high & highPlaces[unit]!;
+      const sum = low + inLow;
+      low = (sum & HALF_BITS) | (low & ~inLow);
+      high = ((high + inHigh + (sum >>> HALF)) & HALF_BITS) | (high & ~inHigh);
     }
-  }
-  return row[theirs]! / Math.max(mine, theirs);
+    return (2 * HALF - ones(low) - ones(high)) / Math.max(mine, theirs);
+  });
+  for (let i = 0; i < mine; i++) lowPlaces[text.charCodeAt(i)] = highPlaces[text.charCodeAt(i)] = 0;
+  return shares;
+}
+
+function ones(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count++;
+  return count;
 }
 
 /** Entropy over its maximum: 0 certain, 1 all alike. */

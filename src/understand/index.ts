@@ -71,8 +71,13 @@ export interface IndexData {
   readonly questionWeight: Float64Array;
   /** Entries that have a term, ascending. */
   readonly entryPostings: Rows;
-  /** What each of them adds to the cosine between the entry and a message with that term, before the message's length divides it. */
-  readonly entryParts: Float64Array;
+  /** What each of them adds to the cosine between the entry and a message with that term, before the message's length divides it; roughly, to find the leaders. */
+  readonly entryParts: Float32Array;
+  /** The same the other way round and exactly: the terms of an entry, ascending, and what each adds. */
+  readonly entryTerms: Rows;
+  readonly entryTermParts: Float64Array;
+  /** For each of them, the questions that have the term: numbers within the entry, ascending. */
+  readonly entryTermQuestions: { readonly start: Int32Array; readonly items: Uint16Array };
   /** Null when the base is too large for one (classes.ts) or has a single entry. */
   readonly classes: ClassModel | null;
   /** √ of each entry's share of each industry intent, `[entry * intents + intent]`; empty without an industry. */
@@ -97,15 +102,19 @@ export interface QuestionIndex extends IndexData, Tools {
   /** The weights of a term that no question has. */
   unknownWeight(kind: TermKind): number;
   unknownEntryWeight(kind: TermKind): number;
-  /** For lookups to use and to leave at 0: making them anew would cost more than a lookup. */
+  /** For lookups to use: making them anew would cost more than a lookup. */
   readonly scratch: Scratch;
 }
 
 export interface Scratch {
+  /** These are left at 0. */
   readonly byTerm: Float64Array;
-  readonly byEntry: Float64Array;
-  /** Its content means nothing between lookups. */
+  readonly byEntry: Float32Array;
+  /** An eighth of byTerm's size, so that most of it stays at hand while entries' terms are held against it. */
+  readonly hasTerm: Uint8Array;
+  /** The content of these means nothing between lookups. */
   readonly found: Int32Array;
+  readonly ofFound: Float32Array;
 }
 
 /** A base whose middle entry has at least this many questions is a rich one. */
@@ -129,11 +138,13 @@ export function buildIndex(entries: readonly IndexedEntry[], tools: Tools): Ques
 
 /** Data built before, here or in another thread, ready for lookups. Its entries must be those it was built from. */
 export function openIndex(data: IndexData, entries: readonly IndexedEntry[], tools: Tools): QuestionIndex {
+  const ofQuestions = rarity(data.questionCount, 0);
+  const ofEntries = rarity(entries.length, 0);
   return {
     ...data, ...tools, entries,
-    unknownWeight: (kind) => LIKENESS_KIND[kind] * rarity(data.questionCount, 0),
-    unknownEntryWeight: (kind) => ENTRY_KIND[kind] * rarity(entries.length, 0),
-    scratch: { byTerm: new Float64Array(data.termWeight.length), byEntry: new Float64Array(entries.length), found: new Int32Array(entries.length) },
+    unknownWeight: (kind) => LIKENESS_KIND[kind] * ofQuestions,
+    unknownEntryWeight: (kind) => ENTRY_KIND[kind] * ofEntries,
+    scratch: { byTerm: new Float64Array(data.termWeight.length), hasTerm: new Uint8Array(data.termWeight.length), byEntry: new Float32Array(entries.length), found: new Int32Array(entries.length), ofFound: new Float32Array(entries.length) },
   };
 }
 
@@ -153,6 +164,7 @@ export function buildData(entries: readonly IndexedEntry[], { segmenter, lexicon
   const termWeight = Float64Array.from(kinds, (kind, id) => LIKENESS_KIND[kind] * rarity(forms.length, lengthOf(postings, id)));
   const termEntryWeight = Float64Array.from(kinds, (kind, id) => ENTRY_KIND[kind] * rarity(entries.length, lengthOf(entryPostings, id)));
   const termClassWeight = Float64Array.from(kinds, (kind, id) => CLASS_KIND[kind] * Math.sqrt(rarity(forms.length, lengthOf(postings, id))));
+  const parts = entryParts(entries.length, entryPostings, entryCounts, termEntryWeight);
   const asksNothing = (row: number): boolean => WRAPPERS.includes(entries[entryOf[row]!]!.handling);
   const classes = learnClasses(lists, termClassWeight, entryOf, entries.length, { leftOut: LEFT_OUT, wrapped: WRAPPED, wrappers: [...lists.keys()].filter(asksNothing) });
   const byForm = numbered(forms.map((form) => [form]));
@@ -163,7 +175,7 @@ export function buildData(entries: readonly IndexedEntry[], { segmenter, lexicon
     termIds: dictionaryOf(terms), termKind: Uint8Array.from(kinds, (kind) => TERM_KINDS.indexOf(kind)), termSymbol: Uint8Array.from(terms, (term) => Number(isSymbol(term))),
     termWeight, termEntryWeight, termClassWeight,
     questionTerms, questionWeight: Float64Array.from(lists, (list) => list.reduce((sum, term) => sum + termWeight[term]!, 0)),
-    entryPostings, entryParts: entryParts(entries.length, entryPostings, entryCounts, termEntryWeight),
+    entryPostings, entryParts: Float32Array.from(parts), ...termsByEntry(entryPostings, entryCounts, parts, postings, firstQuestion),
     classes, entryTopics: industry && entries.length <= TOPIC_ENTRIES_MAX ? topicsOfEntries(normals, entryOf, entries.length, industry) : new Float32Array(0),
     spelling: spellingOf([...stripped, ...forms], terms.filter((term) => term.startsWith('w:')).map((term) => term.slice(2))),
     kind: !classes ? 'plain' : isRich(entries) ? 'rich' : 'thin',
@@ -232,6 +244,27 @@ function entryParts(entries: number, entryPostings: Rows, entryCounts: Int32Arra
     }
   }
   return parts.map((part, i) => part / (Math.sqrt(squares[entryPostings.items[i]!]!) || 1));
+}
+
+/** Postings turned round, with what belongs to each of them. */
+function termsByEntry({ start, items }: Rows, counts: Int32Array, parts: Float64Array, postings: Rows, firstQuestion: Int32Array): Pick<IndexData, 'entryTerms' | 'entryTermParts' | 'entryTermQuestions'> {
+  const entryTerms = invert({ start, items }, firstQuestion.length - 1);
+  const next = entryTerms.start.slice();
+  const places = items.map((entry) => next[entry]!++);
+  const entryTermParts = new Float64Array(parts.length);
+  const begin = new Int32Array(parts.length + 1);
+  places.forEach((place, i) => {
+    entryTermParts[place] = parts[i]!;
+    begin[place + 1] = counts[i]!;
+  });
+  for (let i = 0; i < parts.length; i++) begin[i + 1]! += begin[i]!;
+  const questions = new Uint16Array(postings.items.length);
+  let read = 0;
+  places.forEach((place, i) => {
+    // Far beyond what is compared (rank.ts: COMPARED_PER_ENTRY_MAX), one number does for all.
+    for (let at = begin[place]!; at < begin[place + 1]!; at++) questions[at] = Math.min(0xffff, postings.items[read++]! - firstQuestion[items[i]!]!);
+  });
+  return { entryTerms, entryTermParts, entryTermQuestions: { start: begin, items: questions } };
 }
 
 /** The mean of the questions' topics, as square roots (industry.ts: agreement). */

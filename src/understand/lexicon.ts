@@ -11,7 +11,7 @@ export interface Replacement {
 export interface Lexicon {
   /** First UTF-16 unit → the words of all groups that begin with it, longest first. The word that stands for its group is there
    * too, as its own replacement, so that no shorter word is found within it. */
-  readonly byFirst: ReadonlyMap<string, readonly Replacement[]>;
+  readonly byFirst: ReadonlyMap<number, readonly Replacement[]>;
 }
 
 export const NO_LEXICON: Lexicon = { byFirst: new Map() };
@@ -19,16 +19,16 @@ export const NO_LEXICON: Lexicon = { byFirst: new Map() };
 /** Each group begins with the word that stands for all of it. A word of two groups keeps to the first. */
 export function compileLexicon(groups: readonly (readonly string[])[]): Lexicon {
   const taken = new Set<string>();
-  const byFirst = new Map<string, Replacement[]>();
+  const byFirst = new Map<number, Replacement[]>();
   for (const group of groups) {
     const to = group[0];
     if (to === undefined) continue;
     for (const from of group) {
       if (from === '' || taken.has(from)) continue;
       taken.add(from);
-      const list = byFirst.get(from[0]!);
+      const list = byFirst.get(from.charCodeAt(0));
       if (list) list.push({ from, to });
-      else byFirst.set(from[0]!, [{ from, to }]);
+      else byFirst.set(from.charCodeAt(0), [{ from, to }]);
     }
   }
   for (const list of byFirst.values()) list.sort((a, b) => b.from.length - a.from.length);
@@ -41,8 +41,8 @@ export function applyLexicon(lexicon: Lexicon, text: string): { readonly text: s
   let out = '';
   let copied = 0;
   for (let at = 0; at < text.length;) {
-    const hit = lexicon.byFirst.get(text[at]!)?.find(({ from }) => text.startsWith(from, at) && standsAlone(text, at, at + from.length));
-    if (!hit) {
+    const hit = wordAt(lexicon.byFirst.get(text.charCodeAt(at)), text, at);
+    if (hit === null) {
       at += 1;
       continue;
     }
@@ -54,6 +54,13 @@ export function applyLexicon(lexicon: Lexicon, text: string): { readonly text: s
     at += hit.from.length;
   }
   return used.length === 0 ? { text, used } : { text: out + text.slice(copied), used };
+}
+
+function wordAt(words: readonly Replacement[] | undefined, text: string, at: number): Replacement | null {
+  if (words !== undefined) {
+    for (const word of words) if (text.startsWith(word.from, at) && standsAlone(text, at, at + word.from.length)) return word;
+  }
+  return null;
 }
 
 /** 7天 is not in 17天 and cm not in cmcc: a word that begins or ends with letters or digits ends where they end. */

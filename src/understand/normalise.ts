@@ -9,6 +9,12 @@ const REPEAT_MAX = 2;
 const NUMERAL_REPEAT_MAX = 9;
 const REPEATS: Readonly<Record<string, number>> = { x: 5, w: 3, ...Object.fromEntries([...'零〇一二三四五六七八九幺'].map((numeral) => [numeral, NUMERAL_REPEAT_MAX])) };
 
+/**
+ * Characters that signs written as several of them (㍿, ㍨, ﷺ) may add to a text, UTF-16 units; of every further such sign only its
+ * first character is read. A sign may stand for 18 characters, and reading takes time by the length of the normal form.
+ */
+export const EXPANSION_MAX = 1_000;
+
 // Taiwan's standard covers Hong Kong's forms too; single characters only, so that offsets stay exact.
 const toSimplified = Converter({ from: 'tw', to: 'cn' });
 /** Simplified already, though the converter takes it for the traditional form of another character (么 → 幺). */
@@ -68,30 +74,44 @@ export function normalise(original: string): NormalText {
   // One list item per character: reading the end of a string that grows would copy it each time.
   const units: string[] = [];
   const places: number[] = [];
+  let last = '';
   let run = 0;
-  let at = 0;
-  for (const codePoint of original) {
-    for (const unit of plainForm(codePoint)) {
-      const last = units.at(-1);
-      if (isSpace(unit) && (last === undefined || isSpace(last))) {
-        if (last === ' ' && unit === '\n') units[units.length - 1] = '\n';
-        continue;
-      }
-      run = unit === last ? run + 1 : 1;
-      if (run > (REPEATS[unit] ?? REPEAT_MAX) && !DIGIT.test(unit)) continue;
-      units.push(unit);
-      places.push(at);
+  let expanded = 0;
+  const take = (unit: string, at: number): void => {
+    if (isSpace(unit) && (last === '' || isSpace(last))) {
+      if (last === ' ' && unit === '\n') units[units.length - 1] = last = '\n';
+      return;
+    }
+    run = unit === last ? run + 1 : 1;
+    if (run > REPEAT_MAX && run > (REPEATS[unit] ?? REPEAT_MAX) && !DIGIT.test(unit)) return;
+    units.push(unit);
+    places.push(at);
+    last = unit;
+  };
+  for (let at = 0; at < original.length;) {
+    const codePoint = codePointAt(original, at);
+    const form = plainForm(codePoint);
+    if (form.length === 1) take(form, at);
+    else {
+      const kept = expanded >= EXPANSION_MAX && form.length > codePoint.length ? codePointAt(form, 0) : form;
+      expanded += Math.max(0, kept.length - codePoint.length);
+      for (const unit of kept) take(unit, at);
     }
     at += codePoint.length;
   }
-  if (isSpace(units.at(-1) ?? '')) {
+  if (isSpace(last)) {
     units.pop();
     places.pop();
   }
   const offsets: number[] = [];
-  units.forEach((unit, i) => { for (let n = 0; n < unit.length; n++) offsets.push(places[i]!); });
+  for (let i = 0; i < units.length; i++) for (let n = 0; n < units[i]!.length; n++) offsets.push(places[i]!);
   offsets.push(original.length);
   return { original, text: units.join(''), offsets };
+}
+
+/** As a loop over a string gives them: a lone surrogate is itself. */
+function codePointAt(text: string, at: number): string {
+  return text.codePointAt(at)! > 0xffff ? text.slice(at, at + 2) : text[at]!;
 }
 
 function isSpace(unit: string): boolean {

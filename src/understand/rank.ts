@@ -3,12 +3,13 @@
 import type { Candidate, EntryId, NormalText, SemanticEvidence } from '../types.ts';
 import { classScores, softmax } from '../learn/classes.ts';
 import { numberOf } from './dictionary.ts';
-import { entryEvidence, noneEvidence, type BestQuestion } from './evidence.ts';
+import { entryEvidence, noneEvidence, orderShares, type BestQuestion } from './evidence.ts';
 import { agreement, type Topics } from './industry.ts';
 import type { IndexedEntry, QuestionIndex } from './index.ts';
 import { probabilitiesOf, type Features, type NoneFeatures } from './model.ts';
 import { readTerms, type Query } from './query.ts';
 import { lengthOf, placeOf } from './rows.ts';
+import { entriesSharingTerms, foremost } from './search.ts';
 import { READING_MODELS, usable } from './semantic.ts';
 
 /** Candidates that leave; entries beyond it are never offered. */
@@ -16,7 +17,6 @@ export const CANDIDATES_MAX = 5;
 /** Entries measured in full: the leaders by all their questions together, by the class model, by topic, and exact matches. */
 const MEASURED_BY_ENTRY_MAX = 8;
 const PART_MEASURED_BY_ENTRY_MAX = 4;
-const MEASURED_BY_CLASS_MAX = 5;
 const MEASURED_BY_TOPIC_MAX = 4;
 const MEASURED_BY_MEANING_MAX = 3;
 const MEASURED_EXACT_MAX = 4;
@@ -91,100 +91,136 @@ export function answering(entries: readonly Pick<IndexedEntry, 'id' | 'serves'>[
 
 /** The most promising entries with their evidence, in no particular order. */
 export function measure(index: QuestionIndex, normal: NormalText, semantic: SemanticEvidence | null = null, effort: Effort = EFFORT_OF.whole): Measures {
-  const query = readTerms(index, normal);
+  return measureRead(index, normal, readTerms(index, normal), semantic, effort);
+}
+
+/** The same for a text that is read already. */
+export function measureRead(index: QuestionIndex, normal: NormalText, query: Query, semantic: SemanticEvidence | null, effort: Effort): Measures {
   const byClass = classLikeness(index, query);
   const byTopic = topicLikeness(index, normal, query);
-  const sharing = entriesSharingTerms(index, query, byClass, effort);
+  const found = entriesSharingTerms(index, query, byClass, effort);
   const exact = exactEntries(index, query);
   const meaning = usable(semantic, index.entries.length);
-  const cosines = new Map(sharing.entries.map((entry, i) => [entry, sharing.cosines[i]!]));
-  const picked = [...new Set([
-    ...exact,
-    ...sharing.entries.toSorted((a, b) => cosines.get(b)! - cosines.get(a)!).slice(0, effort.byEntry),
-    ...sharing.byClass,
-    ...(byTopic ? leaders(byTopic.entries, byTopic.agreements, MEASURED_BY_TOPIC_MAX) : []),
-    ...(meaning ? leaders([...meaning.keys()], meaning, MEASURED_BY_MEANING_MAX) : []),
-  ])];
-  const best = bestQuestions(index, query, picked);
-  return {
-    query,
-    candidates: picked.map((entry, i): Measured => ({
-      entry, best: best[i]!,
-      features: entryEvidence(index, query, {
-        entry, best: best[i]!, same: exact.includes(entry), cosine: cosines.get(entry) ?? 0,
-        ofClass: byClass ? byClass[entry]! : null, topic: byTopic ? byTopic.agreements[entry]! : null,
-        semantic: meaning ? meaning[entry]! : null,
-      }),
-    })),
-    none: noneEvidence(index, query, byClass, byTopic?.topics ?? null),
-  };
+  mark(index, query);
+  const sharing = found.entries.map((entry) => sharedWith(index, query, entry));
+  const cosines = sharing.map((one) => one.cosine);
+  const picked: number[] = [];
+  addNew(picked, exact);
+  addNew(picked, foremost(cosines, cosines.length, effort.byEntry).map((at) => found.entries[at]!));
+  addNew(picked, found.byClass);
+  if (byTopic) addNew(picked, foremost(byTopic.agreements, byTopic.agreements.length, MEASURED_BY_TOPIC_MAX));
+  if (meaning) addNew(picked, foremost(meaning, meaning.length, MEASURED_BY_MEANING_MAX));
+  const shared = picked.map((entry) => {
+    const at = found.entries.indexOf(entry);
+    // Found by other ways than its terms: the angle counts as nothing.
+    return at >= 0 ? sharing[at]! : { ...sharedWith(index, query, entry), cosine: 0 };
+  });
+  const best = picked.map((entry) => bestQuestion(index, query, entry));
+  const orders = orderShares(query.text, index, best);
+  const candidates = picked.map((entry, i): Measured => ({
+    entry, best: best[i]!,
+    features: entryEvidence(index, query, {
+      entry, best: best[i]!, same: exact.includes(entry), cosine: shared[i]!.cosine, covered: shared[i]!.weight / query.weight, order: orders[i]!,
+      ofClass: byClass ? byClass[entry]! : null, topic: byTopic ? byTopic.agreements[entry]! : null,
+      semantic: meaning ? meaning[entry]! : null,
+    }),
+  }));
+  unmark(index, query);
+  return { query, candidates, none: noneEvidence(index, query, byClass, byTopic?.topics ?? null) };
+}
+
+/** Leaves the weights of a message's terms where the functions below look for them. */
+function mark({ termWeight, scratch: { byTerm, hasTerm } }: QuestionIndex, { terms }: Query): void {
+  for (const term of terms) {
+    byTerm[term] = termWeight[term]!;
+    hasTerm[term] = 1;
+  }
+}
+
+function unmark({ scratch: { byTerm, hasTerm } }: QuestionIndex, { terms }: Query): void {
+  for (const term of terms) byTerm[term] = hasTerm[term] = 0;
+}
+
+function addNew(list: number[], more: readonly number[]): void {
+  for (const one of more) if (!list.includes(one)) list.push(one);
 }
 
 /** Each entry's best question by weighted Dice, 2·shared / (message + question); the first written wins a tie. */
 export function bestQuestions(index: QuestionIndex, query: Query, entries: readonly number[]): readonly BestQuestion[] {
-  const { firstQuestion, questionWeight, questionTerms: { start, items }, scratch: { byTerm } } = index;
-  for (const term of query.terms) byTerm[term] = index.termWeight[term]!;
-  const found = entries.map((entry) => {
-    let best = firstQuestion[entry]!;
-    let likeness = 0;
-    const until = Math.min(firstQuestion[entry + 1]!, firstQuestion[entry]! + COMPARED_PER_ENTRY_MAX);
-    for (let question = firstQuestion[entry]!; question < until; question++) {
-      let shared = 0;
-      for (let i = start[question]!, end = start[question + 1]!; i < end; i++) shared += byTerm[items[i]!]!;
-      const mine = (2 * shared) / (query.weight + questionWeight[question]!);
-      if (mine <= likeness) continue;
-      likeness = mine;
-      best = question;
+  mark(index, query);
+  const best = entries.map((entry) => bestQuestion(index, query, entry));
+  unmark(index, query);
+  return best;
+}
+
+const ofQuestion = new Float64Array(COMPARED_PER_ENTRY_MAX);
+
+/** Needs `mark`. */
+function bestQuestion(index: QuestionIndex, query: Query, entry: number): BestQuestion {
+  const { firstQuestion, questionWeight, entryTerms, entryTermQuestions: { start, items }, scratch: { byTerm, hasTerm } } = index;
+  const first = firstQuestion[entry]!;
+  const count = Math.min(firstQuestion[entry + 1]! - first, COMPARED_PER_ENTRY_MAX);
+  for (let question = 0; question < count; question++) ofQuestion[question] = 0;
+  if (isLong(index, query, entry)) {
+    for (const term of query.terms) {
+      const place = placeOf(entryTerms, entry, term);
+      if (place < 0) continue;
+      const weight = byTerm[term]!;
+      for (let i = start[place]!, until = start[place + 1]!; i < until && items[i]! < count; i++) ofQuestion[items[i]!]! += weight;
     }
-    return { question: best, likeness };
-  });
-  for (const term of query.terms) byTerm[term] = 0;
-  return found;
-}
-
-/** Entries that share terms with the message, and the angle between it and all of their questions together. */
-interface Sharing {
-  readonly entries: readonly number[];
-  readonly cosines: readonly number[];
-  /** Those that the class model finds likeliest, whatever the angle. */
-  readonly byClass: readonly number[];
-}
-
-/**
- * Rare terms find the entries; when the postings of the rest would cost too much, the leaders found so far are looked up in them
- * instead. Nothing is made per entry on the way: at 100,000 entries that would cost more than the search.
- */
-function entriesSharingTerms(index: QuestionIndex, query: Query, classes: Float64Array | null, effort: Effort): Sharing {
-  const { entryPostings: { start, items }, entryPostings, entryParts, termEntryWeight, scratch: { byEntry, found } } = index;
-  const terms = query.terms.filter((term) => termEntryWeight[term]! > 0).sort((a, b) => lengthOf(entryPostings, a) - lengthOf(entryPostings, b));
-  let count = 0;
-  let walked = 0;
-  let next = 0;
-  for (; next < terms.length; next++) {
-    const term = terms[next]!;
-    walked += lengthOf(entryPostings, term);
-    if (walked > effort.postings && count > 0) break;
-    for (let i = start[term]!, until = start[term + 1]!; i < until; i++) {
-      const entry = items[i]!;
-      if (byEntry[entry] === 0) found[count++] = entry;
-      byEntry[entry]! += entryParts[i]!;
+  } else {
+    for (let place = entryTerms.start[entry]!, until = entryTerms.start[entry + 1]!; place < until; place++) {
+      const term = entryTerms.items[place]!;
+      if (hasTerm[term] === 0) continue;
+      const weight = byTerm[term]!;
+      for (let i = start[place]!, end = start[place + 1]!; i < end && items[i]! < count; i++) ofQuestion[items[i]!]! += weight;
     }
   }
-  const sharing = found.subarray(0, count);
-  const leading = leaders(sharing, byEntry, effort.found);
-  const byClass = classes ? leaders(sharing, classes, MEASURED_BY_CLASS_MAX) : [];
-  const entries = [...new Set([...leading, ...byClass])];
-  const parts = entries.map((entry) => byEntry[entry]!);
-  for (let i = 0; i < count; i++) byEntry[found[i]!] = 0;
-  const cosines = entries.map((entry, i) => {
-    let part = parts[i]!;
-    for (let t = next; t < terms.length; t++) {
-      const place = placeOf(entryPostings, terms[t]!, entry);
-      if (place >= 0) part += entryParts[place]!;
+  let best = 0;
+  let likeness = 0;
+  for (let question = 0; question < count; question++) {
+    const mine = (2 * ofQuestion[question]!) / (query.weight + questionWeight[first + question]!);
+    if (mine <= likeness) continue;
+    likeness = mine;
+    best = question;
+  }
+  return { question: first + best, likeness };
+}
+
+/** What a message and an entry have in common: the angle between the message and all of its questions, and the weight of the terms. */
+interface Shared {
+  readonly cosine: number;
+  readonly weight: number;
+}
+
+/** An entry with many more terms than the message is looked up by the message's. */
+const LONGER_BY = 8;
+
+function isLong({ entryTerms }: QuestionIndex, { terms }: Query, entry: number): boolean {
+  return lengthOf(entryTerms, entry) > LONGER_BY * terms.length;
+}
+
+/** Needs `mark`. */
+function sharedWith(index: QuestionIndex, query: Query, entry: number): Shared {
+  const { entryTerms, entryTermParts, scratch: { byTerm, hasTerm } } = index;
+  let part = 0;
+  let weight = 0;
+  if (isLong(index, query, entry)) {
+    for (const term of query.terms) {
+      const place = placeOf(entryTerms, entry, term);
+      if (place < 0) continue;
+      part += entryTermParts[place]!;
+      weight += byTerm[term]!;
     }
-    return part / query.vectorLength;
-  });
-  return { entries, cosines, byClass };
+  } else {
+    for (let i = entryTerms.start[entry]!, until = entryTerms.start[entry + 1]!; i < until; i++) {
+      const term = entryTerms.items[i]!;
+      if (hasTerm[term] === 0) continue;
+      part += entryTermParts[i]!;
+      weight += byTerm[term]!;
+    }
+  }
+  return { cosine: part / query.vectorLength, weight };
 }
 
 function exactEntries({ formIds, formEntries }: QuestionIndex, query: Query): readonly number[] {
@@ -201,31 +237,11 @@ function classLikeness(index: QuestionIndex, query: Query): Float64Array | null 
 
 interface TopicLikeness {
   readonly topics: Topics;
-  readonly entries: readonly number[];
   readonly agreements: readonly number[];
 }
 
 function topicLikeness({ industry, entryTopics, entries }: QuestionIndex, normal: NormalText, query: Query): TopicLikeness | null {
   if (!industry || entryTopics.length === 0 || query.termCount === 0) return null;
   const topics = industry.topicsOf(normal);
-  return { topics, entries: [...entries.keys()], agreements: entries.map((_, entry) => agreement(topics, entryTopics, entry * industry.intents)) };
-}
-
-/** The entries of the largest values, largest first, the earlier one before its equals. */
-function leaders(entries: ArrayLike<number>, values: ArrayLike<number>, most: number): readonly number[] {
-  const top: number[] = [];
-  let least = -Infinity;
-  for (let place = 0; place < entries.length; place++) {
-    const entry = entries[place]!;
-    const value = values[entry]!;
-    if (top.length === most && value <= least) continue;
-    let at = top.length < most ? top.length : most - 1;
-    while (at > 0 && values[top[at - 1]!]! < value) {
-      top[at] = top[at - 1]!;
-      at--;
-    }
-    top[at] = entry;
-    if (top.length === most) least = values[top[most - 1]!]!;
-  }
-  return top;
+  return { topics, agreements: entries.map((_, entry) => agreement(topics, entryTopics, entry * industry.intents)) };
 }
