@@ -9,6 +9,7 @@ import { AS_READ, compileLevels, type Levels } from './compliance/levels.ts';
 import { policyOf, type ProfileForPolicy, type ShopPolicy } from './compliance/policy.ts';
 import { RuleFileError } from './compliance/problems.ts';
 import { readExamples, type PromiseExamples } from './compliance/examples.ts';
+import { NO_WORD_CLASSES, compileWordClasses } from './compliance/word-classes.ts';
 import { compilePromiseRules, withExamples, type PromiseRules } from './compliance/promises.ts';
 import { compileRadar, noRadar, RADAR_FILE, type RadarRules, type RadarWorld } from './compliance/radar-file.ts';
 import { compileRiskRules, type RiskRules } from './compliance/risk.ts';
@@ -166,6 +167,8 @@ function radarWorld({ entries, profile }: KnowledgeBase, riskRules: RiskRules): 
 /** Example sentences that the promise guard learns from; a shop may have none. */
 const EXAMPLES = 'promises';
 const WRITTEN_FOR = `${EXAMPLES}/written_for.yaml`;
+/** May be missing: then examples teach by their wording and concepts alone. */
+const WORD_CLASSES = `${EXAMPLES}/word_classes.yaml`;
 
 /** What was learned last, with the version of the rules it was learned from: most publishes leave the rules alone. */
 let lastLearned: { readonly rulesVersion: string; readonly learned: PromiseRules['learned'] } | null = null;
@@ -181,11 +184,13 @@ function parsedExamples(files: readonly KnowledgeFile[], types: readonly string[
     const source = readSource(files, name);
     return { value: source.value, source };
   };
-  return readExamples(parsed(WRITTEN_FOR), exampleFiles(files).map(parsed), types);
+  const classes = files.some(({ name }) => name === WORD_CLASSES) ? parsed(WORD_CLASSES) : null;
+  const words = classes ? compileWordClasses(classes.value, classes.source) : NO_WORD_CLASSES;
+  return readExamples(parsed(WRITTEN_FOR), exampleFiles(files).map(parsed), types, words);
 }
 
 const exampleFiles = (files: readonly KnowledgeFile[]): readonly string[] =>
-  files.map(({ name }) => name).filter((name) => name.startsWith(`${EXAMPLES}/`) && /\.ya?ml$/.test(name) && name !== WRITTEN_FOR);
+  files.map(({ name }) => name).filter((name) => name.startsWith(`${EXAMPLES}/`) && /\.ya?ml$/.test(name) && name !== WRITTEN_FOR && name !== WORD_CLASSES);
 
 function learned(files: readonly KnowledgeFile[], rulesVersion: string, promises: PromiseRules): PromiseRules {
   if (rulesVersion !== '' && lastLearned?.rulesVersion === rulesVersion) return { ...promises, learned: lastLearned.learned };

@@ -40,8 +40,8 @@ export function createModelFiles(folder: string): ModelMemory {
   };
 }
 
-function nameOf({ texts, termWeight, classOf, classes, disturbance }: Lesson): string {
-  const digest = createHash('sha256').update(JSON.stringify([LEARNING_VERSION, classes, disturbance]));
+function nameOf({ texts, termWeight, classOf, classes, manner }: Lesson): string {
+  const digest = createHash('sha256').update(JSON.stringify([LEARNING_VERSION, classes, manner]));
   digest.update(bytesOf(termWeight)).update(bytesOf(classOf));
   digest.update(bytesOf(Int32Array.from(texts, (text) => text.length))).update(bytesOf(Int32Array.from(texts.flat())));
   return `${digest.digest('hex').slice(0, 40)}${ENDING}`;

@@ -93,11 +93,18 @@ function failureOf(nodes: readonly Node[], from: number, unit: number): number {
 
 /** All occurrences, ordered by end; linear in the text's length plus the number of occurrences. */
 export function findTerms(automaton: Automaton, text: string): TermHit[] {
-  const { term, ending, lengths } = automaton;
+  const { term, ending, lengths, fail, edgeStart } = automaton;
+  const fromRoot = rootOf(automaton);
   const hits: TermHit[] = [];
   let at = 0;
   for (let i = 0; i < text.length; i++) {
-    at = step(automaton, at, text.charCodeAt(i));
+    const unit = text.charCodeAt(i);
+    let next = -1;
+    for (; at !== 0; at = fail[at]!) {
+      if (edgeStart[at] !== edgeStart[at + 1] && (next = edgeFrom(automaton, at, unit)) !== -1) break;
+    }
+    at = next === -1 ? fromRoot[unit] ?? 0 : next;
+    if (at === 0) continue;
     for (let node = term[at] === -1 ? ending[at]! : at; node !== -1; node = ending[node]!) {
       hits.push({ term: term[node]!, start: i + 1 - lengths[term[node]!]!, end: i + 1 });
     }
@@ -105,12 +112,19 @@ export function findTerms(automaton: Automaton, text: string): TermHit[] {
   return hits;
 }
 
-function step(automaton: Automaton, from: number, unit: number): number {
-  for (let at = from; ; at = automaton.fail[at]!) {
-    const next = edgeFrom(automaton, at, unit);
-    if (next !== -1) return next;
-    if (at === 0) return 0;
+/** Where the root goes on by each unit, 0 for nowhere: most characters of a text begin no term, and none is looked for by bisection. */
+const roots = new WeakMap<Automaton, Int32Array>();
+
+function rootOf(automaton: Automaton): Int32Array {
+  let root = roots.get(automaton);
+  if (root === undefined) {
+    const { edgeStart, edgeUnit, edgeTo } = automaton;
+    const until = edgeStart[1]!;
+    root = new Int32Array(until === 0 ? 0 : edgeUnit[until - 1]! + 1);
+    for (let edge = 0; edge < until; edge++) root[edgeUnit[edge]!] = edgeTo[edge]!;
+    roots.set(automaton, root);
   }
+  return root;
 }
 
 /** Where the trie goes on from a node by a unit, failures aside; -1 for nowhere. */

@@ -25,13 +25,13 @@ export interface Surface {
   /** The normal text without separators and punctuation. */
   readonly text: string;
   /** `at[i]` is the place of `text[i]` in `normal.text`. */
-  readonly at: readonly number[];
+  readonly at: Int32Array;
   readonly clauses: readonly Clause[];
   readonly sentences: readonly Range[];
   /** What stands between quotation marks. */
   readonly quotes: readonly Range[];
   /** The clause of each character of `text`. */
-  readonly clauseOf: readonly number[];
+  readonly clauseOf: Int32Array;
 }
 
 /** 3 closes a sentence, 2 a clause, 1 closes a clause unless a short piece stands beside it, 0 never does. */
@@ -58,12 +58,10 @@ const WH = /什么|啥|怎么|咋|几[天点时号个件]|多少|哪|谁|为何|
 
 /** Linear in the text's length. */
 export function readSurface(normal: NormalText): Surface {
-  const squeezed = squeeze(normal.text);
+  const squeezed = squeeze(normal.text, true);
   const { clauses, sentences } = splitClauses(squeezed.text, squeezed.gaps);
-  const clauseOf: number[] = [];
-  clauses.forEach((clause, index) => {
-    for (let i = clause.start; i < clause.end; i++) clauseOf.push(index);
-  });
+  const clauseOf = new Int32Array(squeezed.text.length);
+  clauses.forEach(({ start, end }, index) => clauseOf.fill(index, start, end));
   return { normal, text: squeezed.text, at: squeezed.at, clauses, sentences, quotes: findQuotes(normal.text, squeezed.at), clauseOf };
 }
 
@@ -75,31 +73,46 @@ export function originalRange(surface: Surface, range: Range): Range {
   return { start: normal.offsets[first] ?? normal.original.length, end: normal.offsets[last + 1] ?? normal.original.length };
 }
 
+/** What stands between two characters of the words, or before the first or behind the last one. */
 interface Gap {
-  readonly strength: Strength;
-  readonly question: boolean;
+  /** In the squeezed text: the character behind it. */
+  readonly place: number;
+  strength: Strength;
+  question: boolean;
 }
 
-function squeeze(text: string): { text: string; at: number[]; gaps: Map<number, Gap> } {
-  let out = '';
-  const at: number[] = [];
-  const gaps = new Map<number, Gap>();
+/** A text without its separators and punctuation, and the place of each character in it. */
+export function squeezed(text: string): { readonly text: string; readonly at: Int32Array } {
+  const { text: words, at } = squeeze(text, false);
+  return { text: words, at };
+}
+
+function squeeze(text: string, withGaps: boolean): { text: string; at: Int32Array; gaps: readonly Gap[] } {
+  const pieces: string[] = [];
+  const at = new Int32Array(text.length);
+  const gaps: Gap[] = [];
+  let length = 0;
+  let from = 0;
   for (let i = 0; i < text.length; i++) {
-    const unit = text[i]!;
     const strength = strengthAt(text, i);
     if (strength === null) {
-      out += unit;
-      at.push(i);
+      at[length++] = i;
       continue;
     }
-    const before = gaps.get(out.length);
-    gaps.set(out.length, {
-      strength: Math.max(strength, before?.strength ?? 0) as Strength,
-      question: unit === '?' || (before?.question ?? false),
-    });
+    if (i > from) pieces.push(text.slice(from, i));
+    from = i + 1;
+    if (!withGaps) continue;
+    let gap = gaps[gaps.length - 1];
+    if (gap?.place !== length) gaps.push((gap = { place: length, strength: 0, question: false }));
+    if (strength > gap.strength) gap.strength = strength;
+    if (text.charCodeAt(i) === QUESTION_MARK) gap.question = true;
   }
-  return { text: out, at, gaps };
+  if (length === text.length) return { text, at, gaps };
+  if (from < text.length) pieces.push(text.slice(from));
+  return { text: pieces.join(''), at: at.subarray(0, length), gaps };
 }
+
+const QUESTION_MARK = 0x3f;
 
 /** Null for a character that belongs to the words. */
 function strengthAt(text: string, i: number): Strength | null {
@@ -119,8 +132,8 @@ const isPlain = (code: number): boolean => (code >= 0x4e00 && code <= 0x9fff) ||
 const isHan = (unit: string | undefined): boolean => unit !== undefined && unit >= '\u4e00' && unit <= '\u9fff';
 const isDigit = (unit: string | undefined): boolean => unit !== undefined && unit >= '0' && unit <= '9';
 
-function splitClauses(text: string, gaps: ReadonlyMap<number, Gap>): { clauses: Clause[]; sentences: Range[] } {
-  const cuts = [...gaps].filter(([, gap]) => gap.strength > 0).sort((a, b) => a[0] - b[0]);
+function splitClauses(text: string, gaps: readonly Gap[]): { clauses: Clause[]; sentences: Range[] } {
+  const cuts = gaps.filter(({ strength }) => strength > 0);
   const clauses: Clause[] = [];
   const sentences: Range[] = [];
   let clauseStart = 0;
@@ -133,10 +146,11 @@ function splitClauses(text: string, gaps: ReadonlyMap<number, Gap>): { clauses: 
     clauseStart = pieceStart = end;
     pieceAsking = 'none';
   };
-  cuts.forEach(([place, gap], index) => {
+  cuts.forEach((gap, index) => {
+    const { place } = gap;
     if (place === 0) return;
-    const left = place - (cuts[index - 1]?.[0] ?? 0);
-    const right = (cuts[index + 1]?.[0] ?? text.length) - place;
+    const left = place - (cuts[index - 1]?.place ?? 0);
+    const right = (cuts[index + 1]?.place ?? text.length) - place;
     const spelledOut = left === 1 && right === 1;
     const joins = spelledOut || (gap.strength === 1 && (left <= SHORT_PIECE || right <= SHORT_PIECE));
     if (joins && place < text.length && !gap.question) {
@@ -159,27 +173,40 @@ function splitClauses(text: string, gaps: ReadonlyMap<number, Gap>): { clauses: 
 /** A clause of several short pieces asks when one of them does ("今天能到吗 急"). */
 const stronger = (a: Asking, b: Asking): Asking => (a === 'none' || (a === 'wh' && b !== 'none') ? b : a);
 
+/** What each way of asking holds one of, whatever else: most clauses hold none, and no pattern is tried. */
+const SIGNS: readonly (readonly [bit: number, characters: string])[] = [[1, '吗嘛么不样何'], [2, '吧不'], [4, '吗嘛么否不没木'], [8, '不没否木'], [16, '什啥怎咋几多哪谁何']];
+const [TAG_SIGN, CONFIRM_SIGN, YES_NO_SIGN, INSIDE_SIGN, WH_SIGN] = SIGNS.map(([bit]) => bit) as [number, number, number, number, number];
+const signOf = new Uint8Array(0x10000);
+for (const [bit, characters] of SIGNS) for (const character of characters) signOf[character.charCodeAt(0)]! |= bit;
+
 /** Only the last 24 characters decide how a clause ends, so a long clause costs no more than a short one. */
 function askingOf(words: string, mark: boolean): Asking {
+  let signs = 0;
+  for (let i = 0; i < words.length; i++) signs |= signOf[words.charCodeAt(i)]!;
+  if (signs === 0 && !mark) return 'none';
   const end = words.slice(-24).replace(TRAILING, '');
-  if (TAG_CLOSE.test(end) && words.length >= 6) return 'tag';
+  if ((signs & TAG_SIGN) !== 0 && TAG_CLOSE.test(end) && words.length >= 6) return 'tag';
   if (mark && TAG_END.test(end) && words.length >= 8) return 'tag';
-  if (CONFIRM_END.test(end)) return 'confirm';
-  if (mark || YES_NO_END.test(end) || YES_NO_INSIDE.test(words)) return 'yesno';
-  return WH.test(words) ? 'wh' : 'none';
+  if ((signs & CONFIRM_SIGN) !== 0 && CONFIRM_END.test(end)) return 'confirm';
+  if (mark || ((signs & YES_NO_SIGN) !== 0 && YES_NO_END.test(end)) || ((signs & INSIDE_SIGN) !== 0 && YES_NO_INSIDE.test(words))) return 'yesno';
+  return (signs & WH_SIGN) !== 0 && WH.test(words) ? 'wh' : 'none';
 }
 
-function findQuotes(text: string, at: readonly number[]): Range[] {
+function findQuotes(text: string, at: Int32Array): Range[] {
   const quotes: Range[] = [];
   if (!QUOTE.test(text)) return quotes;
-  const place = new Map(at.map((from, index) => [from, index]));
+  // `next` is the first of the words at a place or behind it.
+  let next = 0;
   for (let i = 0; i < text.length; i++) {
+    if (isPlain(text.charCodeAt(i))) continue;
     const closing = QUOTE_PAIRS[text[i]!];
     if (closing === undefined) continue;
     const close = text.slice(i + 1, i + 2 + QUOTE_MAX).indexOf(closing);
     if (close <= 0) continue;
-    const inside = [...Array(close).keys()].map((k) => place.get(i + 1 + k)).filter((index) => index !== undefined);
-    if (inside.length > 0) quotes.push({ start: inside[0]!, end: inside.at(-1)! + 1 });
+    while (next < at.length && at[next]! <= i) next++;
+    const start = next;
+    while (next < at.length && at[next]! <= i + close) next++;
+    if (next > start) quotes.push({ start, end: next });
     i += close + 1;
   }
   return quotes;

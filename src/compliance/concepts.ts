@@ -2,17 +2,20 @@
 // What a combination of concepts means is the rules' affair (pattern.ts).
 import Type from 'typebox';
 import type { NormalText } from '../types.ts';
-import { buildAutomaton, findTerms, type Automaton } from './automaton.ts';
+import { buildAutomaton, findTerms, type Automaton, type TermHit } from './automaton.ts';
 import type { Surface } from './clauses.ts';
 import { createUnmask, type Unmask } from './disguise.ts';
 import { ENTITY_NAMES, findEntities } from './entities.ts';
+import { inPlace, merged, type ConceptHit } from './hits.ts';
 import { Problems, checkShape, nearest, type Source } from './problems.ts';
 import { soundIndexOf, type SoundIndex } from './sounds.ts';
 import { createRespell, type Respell } from './spellings.ts';
 
 /** Concepts the reader itself relies on; a concept file without one of them is refused. */
 export const SYSTEM_CONCEPTS = ['negation', 'negation_after', 'hedge', 'framing', 'disclaimer', 'firm', 'condition', 'reported', 'consent'] as const;
-export type SystemConcept = (typeof SYSTEM_CONCEPTS)[number];
+/** Concepts that sharpen its reading where a file has them. */
+export const SHARPENING_CONCEPTS = ['contrast', 'formula', 'authority', 'other_things'] as const;
+export type SystemConcept = (typeof SYSTEM_CONCEPTS)[number] | (typeof SHARPENING_CONCEPTS)[number];
 
 const Terms = Type.Array(Type.String({ minLength: 1 }), { minItems: 1 });
 const ConceptFile = Type.Object(
@@ -46,14 +49,6 @@ interface ConceptBody {
   readonly except?: readonly string[];
 }
 
-export interface ConceptHit {
-  readonly concept: number;
-  readonly start: number;
-  readonly end: number;
-  /** Hours of a @duration, else NaN. */
-  readonly hours: number;
-}
-
 export interface Concepts {
   /** Name → id; entities are concepts under their @name. */
   readonly ids: ReadonlyMap<string, number>;
@@ -78,10 +73,6 @@ function listsOf(lists: readonly (readonly number[])[]): Lists {
   const start = new Int32Array(lists.length + 1);
   lists.forEach((list, i) => { start[i + 1] = start[i]! + list.length; });
   return { start, items: Int32Array.from(lists.flat()) };
-}
-
-function listAt({ start, items }: Lists, i: number): Int32Array {
-  return items.subarray(start[i]!, start[i + 1]!);
 }
 
 /** Compiled concepts as plain data: no function, nothing that cannot be sent. */
@@ -199,21 +190,32 @@ function gather(name: string, bodies: ReadonlyMap<string, ConceptBody>, key: 'te
 
 const squeezeTerm = (term: string): string => term.replace(/[\s.·,，。!?:/_-]/gu, '');
 
-function findConcepts(surface: Surface, table: ConceptData): ConceptHit[] {
-  const found = findTerms(table.automaton, surface.text).filter((hit) => withinOneClause(surface, hit.start, hit.end) && !(table.wholeWord[hit.term] === 1 && insideWord(surface.text, hit.start, hit.end)));
-  const covers = coverings(found, table);
+function findConcepts(surface: Surface, { automaton, members, exceptions, wholeWord, ids }: ConceptData): ConceptHit[] {
+  const found: TermHit[] = [];
+  let covers: Map<number, Cover> | null = null;
+  for (const hit of findTerms(automaton, surface.text)) {
+    const { term, start, end } = hit;
+    if (!withinOneClause(surface, start, end) || (wholeWord[term] === 1 && insideWord(surface.text, start, end))) continue;
+    found.push(hit);
+    if (exceptions.start[term]! < exceptions.start[term + 1]!) covers ??= new Map();
+  }
+  if (covers !== null) addCovers(covers, found, exceptions);
   const hits: ConceptHit[] = [];
   for (const { term, start, end } of found) {
-    for (const concept of listAt(table.members, term)) {
-      if (!(covers.get(concept)?.covers(start, end) ?? false)) hits.push({ concept, start, end, hours: Number.NaN });
+    for (let i = members.start[term]!; i < members.start[term + 1]!; i++) {
+      const concept = members.items[i]!;
+      if (covers === null || !(covers.get(concept)?.covers(start, end) ?? false)) hits.push({ concept, start, end, hours: Number.NaN });
     }
   }
-  for (const entity of findEntities(surface.text)) {
-    if (surface.clauseOf[entity.start] !== surface.clauseOf[entity.end - 1]) continue;
-    hits.push({ concept: table.ids.get(entity.entity)!, start: entity.start, end: entity.end, hours: entity.hours });
+  const entities: ConceptHit[] = [];
+  for (const { entity, start, end, hours } of findEntities(surface.text)) {
+    if (surface.clauseOf[start] === surface.clauseOf[end - 1]) entities.push({ concept: ids.get(entity)!, start, end, hours });
   }
-  return hits.sort((a, b) => a.start - b.start || b.end - a.end || a.concept - b.concept);
+  return merged(inPlace(hits), inPlace(entities));
 }
+
+const SPACE = 0x20;
+const TILDE = 0x7e;
 
 /** A word may run over a space that parts two clauses (加 微 信), never over the end of a sentence. */
 function withinOneClause(surface: Surface, start: number, end: number): boolean {
@@ -222,7 +224,11 @@ function withinOneClause(surface: Surface, start: number, end: number): boolean 
   if (first === last) return true;
   if (surface.clauses[first]!.sentence !== surface.clauses[last]!.sentence) return false;
   const gap = surface.clauses[last]!.start;
-  return /^[ ~]*$/u.test(surface.normal.text.slice(surface.at[gap - 1]! + 1, surface.at[gap]));
+  for (let at = surface.at[gap - 1]! + 1; at < surface.at[gap]!; at++) {
+    const unit = surface.normal.text.charCodeAt(at);
+    if (unit !== SPACE && unit !== TILDE) return false;
+  }
+  return true;
 }
 
 function insideWord(text: string, start: number, end: number): boolean {
@@ -259,15 +265,14 @@ class Cover {
   }
 }
 
-function coverings(found: readonly { term: number; start: number; end: number }[], table: ConceptData): Map<number, Cover> {
-  const covers = new Map<number, Cover>();
-  const excepting = found.filter((hit) => listAt(table.exceptions, hit.term).length > 0).sort((a, b) => a.start - b.start);
+function addCovers(covers: Map<number, Cover>, found: readonly TermHit[], { start: from, items }: Lists): void {
+  const excepting = found.filter(({ term }) => from[term]! < from[term + 1]!).sort((a, b) => a.start - b.start);
   for (const { term, start, end } of excepting) {
-    for (const concept of listAt(table.exceptions, term)) {
+    for (let i = from[term]!; i < from[term + 1]!; i++) {
+      const concept = items[i]!;
       let cover = covers.get(concept);
       if (cover === undefined) covers.set(concept, (cover = new Cover()));
       cover.add(start, end);
     }
   }
-  return covers;
 }

@@ -11,11 +11,13 @@ import { SYLLABLE_MAX, mixedUp, readingsOf } from './syllables.ts';
 /** Separators in a row that a disguised word may have between two of its characters. */
 const GAP_MAX = 3;
 const NO_SOUNDS: readonly number[] = [];
-/** Characters whose sounds are kept; a text of more different ones is not Chinese. */
-const SOUNDS_MAX = 30_000;
+const NO_PIECES: readonly Piece[] = [];
+const HAN_LAST = 0x9fff;
 /** Runs of letters longer than this are not read as syllables. */
 const LETTERS_MAX = 40;
-const GAPS = new Set([...' .·•*_|^+-—–\'"`#@&=/\\:<>…・ˉ¯⋯«»„´~']);
+const isGapUnit = new Uint8Array(0x10000);
+for (const unit of ' .·•*_|^+-—–\'"`#@&=/\\:<>…・ˉ¯⋯«»„´~') isGapUnit[unit.charCodeAt(0)] = 1;
+const isGap = (text: string, at: number): boolean => isGapUnit[text.charCodeAt(at)] === 1;
 
 /** The text with disguised words plain; the same object when there is none. */
 export type Unmask = (normal: NormalText) => NormalText;
@@ -38,13 +40,13 @@ class SoundReader {
   readonly #index: SoundIndex;
   readonly #ordinary: (first: number, second: number) => boolean;
   readonly #ids: ReadonlyMap<string, number>;
-  /** Units of each character's sounds, its look-alikes' included; made when first met. */
-  readonly #sounds = new Map<string, readonly number[]>();
+  /** By code of a character: the units of its sounds, its look-alikes' included; made when first met. */
+  readonly #sounds = new Array<readonly number[] | undefined>(HAN_LAST + 1).fill(undefined);
+  /** By code: 1 where no sound of a character begins a word, 2 where one does, 0 where that was not asked yet. */
+  readonly #begins = new Uint8Array(0x10000);
   /** Where the root of the trie goes on by each syllable; asked at every place. */
   readonly #fromRoot: Int32Array;
   #text = '';
-  /** The sounds at each place of the text. */
-  #row: (readonly number[])[] = [];
   #found: Candidate[] = [];
   /** Of the walk's steps: where each began, and whether its sound is only mistaken for the character's. */
   readonly #places: number[] = [];
@@ -58,20 +60,25 @@ class SoundReader {
   }
 
   /** From left to right, the longest word at each place; pieces do not overlap. */
-  read(text: string): Piece[] {
+  read(text: string): readonly Piece[] {
     this.#text = text;
-    this.#row = [];
-    for (let i = 0; i < text.length; i++) this.#row.push(this.#soundsAt(i));
-    const pieces: Piece[] = [];
+    let pieces: Piece[] | null = null;
     for (let at = 0; at < text.length;) {
-      const found = isLetter(text, at) ? (isLetter(text, at - 1) ? null : this.#cutLetters(at)) : this.#chain(at);
+      const found = isLetter(text, at) ? (isLetter(text, at - 1) ? null : this.#cutLetters(at)) : this.#mayBegin(at) ? this.#chain(at) : null;
       if (found === null) at++;
       else {
-        pieces.push(...found);
+        (pieces ??= []).push(...found);
         at = found.at(-1)!.end;
       }
     }
-    return pieces;
+    return pieces ?? NO_PIECES;
+  }
+
+  /** Most characters' sounds begin no rule word. */
+  #mayBegin(at: number): boolean {
+    const code = this.#text.charCodeAt(at);
+    if (this.#begins[code] === 0) this.#begins[code] = this.#soundsAt(at).some((unit) => this.#fromRoot[Math.abs(unit)] !== -1) ? 2 : 1;
+    return this.#begins[code] === 2;
   }
 
   /** The best word at a place of characters; when it ends inside letters, those must be used up by more words. */
@@ -118,7 +125,7 @@ class SoundReader {
 
   /** The best word for each end, best first. */
   #candidates(start: number): readonly Candidate[] {
-    this.#found = [];
+    if (this.#found.length > 0) this.#found = [];
     this.#walk(start, start, 0, 0);
     return this.#found.length < 2 ? this.#found : this.#found.sort((a, b) => weight(b.word.length, b.same) - weight(a.word.length, a.same) || b.end - a.end);
   }
@@ -133,7 +140,7 @@ class SoundReader {
       }
       return;
     }
-    for (const unit of this.#row[at] ?? NO_SOUNDS) this.#step(start, at, at + 1, node, unit, depth);
+    for (const unit of this.#soundsAt(at)) this.#step(start, at, at + 1, node, unit, depth);
   }
 
   /** `unit` is negative for a sound that the character is only mistaken for. */
@@ -148,20 +155,14 @@ class SoundReader {
     if (term !== -1) this.#offer(start, end, depth + 1, words[term]!);
     if (depth + 1 >= WORD_MAX || automaton.edgeStart[to] === automaton.edgeStart[to + 1]) return;
     let next = end;
-    while (next - end < GAP_MAX && GAPS.has(this.#text[next] ?? '')) next++;
+    while (next - end < GAP_MAX && isGap(this.#text, next)) next++;
     this.#walk(start, next, to, depth + 1);
   }
 
   #soundsAt(at: number): readonly number[] {
     const code = this.#text.charCodeAt(at);
     if (!isHan(code) && !(code >= 48 && code <= 57)) return NO_SOUNDS;
-    const character = this.#text[at]!;
-    let sounds = this.#sounds.get(character);
-    if (sounds === undefined) {
-      sounds = this.#soundsOf(character);
-      if (this.#sounds.size < SOUNDS_MAX) this.#sounds.set(character, sounds);
-    }
-    return sounds;
+    return (this.#sounds[code] ??= this.#soundsOf(this.#text[at]!));
   }
 
   /** Its common sound first, then (as negative numbers) its seldom ones and those it is only mistaken for. */
@@ -175,17 +176,19 @@ class SoundReader {
 
   #offer(start: number, end: number, length: number, words: string): void {
     for (let from = 0; from < words.length; from += length) {
+      const same = this.#sameIn(words, from, length);
+      if (same === length) continue;
+      const rival = this.#found.length === 0 ? -1 : this.#found.findIndex((found) => found.end === end);
+      if (rival !== -1 && weight(this.#found[rival]!.word.length, this.#found[rival]!.same) >= weight(length, same)) continue;
       const word = words.slice(from, from + length);
-      const same = this.#sameIn(word);
-      const rival = this.#found.findIndex((found) => found.end === end);
-      if (same === length || (rival !== -1 && weight(this.#found[rival]!.word.length, this.#found[rival]!.same) >= weight(length, same))) continue;
       if (this.#isDisguise(word, end)) this.#found.splice(rival === -1 ? this.#found.length : rival, 1, { start, end, word, same });
     }
   }
 
-  #sameIn(word: string): number {
+  /** Of the word that stands in `words` from `from` on. */
+  #sameIn(words: string, from: number, length: number): number {
     let same = 0;
-    for (let i = 0; i < word.length; i++) if (this.#text[this.#places[i]!] === word[i]) same++;
+    for (let i = 0; i < length; i++) if (this.#text.charCodeAt(this.#places[i]!) === words.charCodeAt(from + i)) same++;
     return same;
   }
 
@@ -224,7 +227,7 @@ class SoundReader {
       const at = this.#places[i]!;
       if (isLetter(this.#text, at) !== isLetter(this.#text, this.#places[i - 1]!)) continue;
       places++;
-      if (GAPS.has(this.#text[at - 1]!)) gaps++;
+      if (isGap(this.#text, at - 1)) gaps++;
     }
     const first = this.#places[0]!;
     return gaps === 0 || (gaps === places && (first === 0 || !isHan(this.#text.charCodeAt(first - 1))));
@@ -251,7 +254,7 @@ class SoundReader {
   /** The next place that is no separator. */
   #beside(from: number, step: 1 | -1): number {
     let at = from;
-    for (let gap = 0; gap < GAP_MAX && GAPS.has(this.#text[at] ?? ''); gap++) at += step;
+    for (let gap = 0; gap < GAP_MAX && isGap(this.#text, at); gap++) at += step;
     return at;
   }
 
@@ -271,7 +274,7 @@ function isLetter(text: string, at: number): boolean {
 }
 
 function isHan(unit: number): boolean {
-  return unit >= 0x4e00 && unit <= 0x9fff;
+  return unit >= 0x4e00 && unit <= HAN_LAST;
 }
 
 function isDigit(unit: string | undefined): boolean {

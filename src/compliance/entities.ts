@@ -36,13 +36,26 @@ const PATTERNS: readonly (readonly [EntityName, RegExp])[] = [
   ['@bank_card', /(?<!\d)(?:62\d{14,17}|[45]\d{15})(?!\d)/gu],
 ];
 
-/** What every entity holds one of; most messages hold none, and no pattern is tried. */
-const SIGN = /[\d零〇一二两三四五六七八九十百千半几上[周星礼月年]/u;
+/** What an entity of each kind holds one of, whatever else: a pattern is tried only where the text has its sign. */
+const SIGNS: Readonly<Record<EntityName, string>> = {
+  '@clock': ':点时', '@duration': '时钟分星礼周天日月年h', '@money': '¥$[元圆块毛角r大软红人', '@date': '月号周星礼底[', '@phone': '0123456789[',
+  '@percent_points': '点%百', '@number': '0123456789[十百千', '@long_number': '0123456789', '@big_count': '件套条双个台份盒箱根瓶只包', '@child_age': '岁',
+  '@contact': 'q扣企蔻口群微威徽薇维卫加vwx', '@id_number': '0123456789[', '@bank_card': '0123456789',
+};
 /** What every entity but some dates holds one of. */
-const NUMBERED = /[\d零〇一二两三四五六七八九十百千半几上[]/u;
+const NUMBERED = '0123456789零〇一二两三四五六七八九十百千半几上[';
 /** What the entities of long numbers hold, or the placeholder of one. */
 const LONG_DIGITS = /\d{3,}|\[/u;
 const LONG_ENTITIES: ReadonlySet<EntityName> = new Set(['@phone', '@long_number', '@id_number', '@bank_card']);
+
+/** A bit for each entity's sign, and one for numbers. */
+const signOf = new Int32Array(0x10000);
+const NUMBERED_BIT = 1 << ENTITY_NAMES.length;
+for (const [i, name] of ENTITY_NAMES.entries()) for (const unit of SIGNS[name]) signOf[unit.charCodeAt(0)]! |= 1 << i;
+for (const unit of NUMBERED) signOf[unit.charCodeAt(0)]! |= NUMBERED_BIT;
+
+/** Patterns with the bits of what they need. */
+const SIGNED = PATTERNS.map(([entity, pattern]) => ({ entity, pattern, needs: (1 << ENTITY_NAMES.indexOf(entity)) | (entity === '@date' ? 0 : NUMBERED_BIT), isLong: LONG_ENTITIES.has(entity) }));
 
 const HOURS_PER_UNIT: readonly (readonly [RegExp, number])[] = [
   [/分钟/u, 1 / 60],
@@ -58,25 +71,29 @@ const TENS: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 };
 /** Every entity in a text in normal form, ordered by place. Entities of different kinds may overlap. */
 export function findEntities(text: string): EntityHit[] {
   const hits: EntityHit[] = [];
-  if (!SIGN.test(text)) return hits;
-  const isNumbered = NUMBERED.test(text);
-  const isLong = LONG_DIGITS.test(text);
-  for (const [entity, pattern] of PATTERNS) {
-    if ((entity !== '@date' && !isNumbered) || (LONG_ENTITIES.has(entity) && !isLong)) continue;
-    for (const match of text.matchAll(pattern)) {
-      if (entity === '@bank_card' && !passesLuhn(match[0])) continue;
-      const start = match.index;
-      hits.push({ entity, start, end: start + match[0].length, hours: entity === '@duration' ? hoursOf(match[0]) : Number.NaN });
+  let signs = 0;
+  for (let i = 0; i < text.length; i++) signs |= signOf[text.charCodeAt(i)]!;
+  if (signs === 0) return hits;
+  const isLong = (signs & NUMBERED_BIT) !== 0 && LONG_DIGITS.test(text);
+  for (const { entity, pattern, needs, isLong: needsLong } of SIGNED) {
+    if ((signs & needs) !== needs || (needsLong && !isLong)) continue;
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+      const [words] = match;
+      if (entity === '@bank_card' && !passesLuhn(words)) continue;
+      hits.push({ entity, start: match.index, end: match.index + words.length, hours: entity === '@duration' ? hoursOf(words) : Number.NaN });
     }
   }
-  return hits.sort((a, b) => a.start - b.start || a.end - b.end);
+  return hits.length < 2 ? hits : hits.sort((a, b) => a.start - b.start || a.end - b.end);
 }
+
+const NUMBERS = new RegExp(NUM, 'gu');
 
 /** "3-5天" → 120, "半个月" → 360, "[数字x]小时" → NaN. */
 function hoursOf(words: string): number {
   const unit = HOURS_PER_UNIT.find(([pattern]) => pattern.test(words))?.[1] ?? Number.NaN;
   if (words.startsWith('半')) return unit / 2;
-  const numbers = words.match(new RegExp(NUM, 'gu')) ?? [];
+  const numbers = words.match(NUMBERS) ?? [];
   const last = numbers.at(-1);
   if (last === undefined) return Number.NaN;
   const value = valueOf(isSpan(last) ? last.slice(1) : last);

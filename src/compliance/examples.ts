@@ -2,6 +2,7 @@
 // Only the shape of the files and that they agree with each other; learning is learned.ts.
 import Type from 'typebox';
 import type { ShopPolicy } from './policy.ts';
+import { NO_WORD_CLASSES, type WordClasses } from './word-classes.ts';
 import { Problems, checkShape, nearest, type Source } from './problems.ts';
 
 /** A sentence longer than this is a story; the reader learns from sentences. UTF-16 units. */
@@ -12,6 +13,8 @@ export interface PromiseExamples {
   readonly writtenFor: ShopPolicy;
   readonly violations: ReadonlyMap<string, readonly string[]>;
   readonly allowed: readonly string[];
+  /** Words that stand for each other in them. */
+  readonly words: WordClasses;
 }
 
 /** A parsed file of the folder. */
@@ -41,7 +44,7 @@ interface FileBody {
 }
 
 /** `types` are those of the promise file; null leaves them unchecked. Throws RuleFileError with all mistakes of all files. */
-export function readExamples(policy: ExampleFile, files: readonly ExampleFile[], types: readonly string[] | null): PromiseExamples {
+export function readExamples(policy: ExampleFile, files: readonly ExampleFile[], types: readonly string[] | null, words: WordClasses = NO_WORD_CLASSES): PromiseExamples {
   const found = new Problems(policy.source);
   const writtenFor = checkShape<ShopPolicy>(PolicyShape, policy.value, found);
   const violations = new Map<string, readonly string[]>();
@@ -65,5 +68,5 @@ export function readExamples(policy: ExampleFile, files: readonly ExampleFile[],
     allowed.push(...fine);
   }
   found.throwIfAny();
-  return { writtenFor, violations, allowed };
+  return { writtenFor, violations, allowed, words };
 }

@@ -1,20 +1,27 @@
-// What the learned reader sees of a text: pieces of its wording with numbers and times made alike, concepts, rules that matched, how
+// What the learned reader sees of a text: pieces of its wording with numbers and times made alike, concepts and word classes and pairs of them, rules that matched, how
 // its clauses ask, and how its numbers and regions stand to the published policy. Every feature is a number below FEATURES
 // (hashing: Weinberger et al. 2009), so that no table of words has to be kept. No weights here.
 import type { Range } from './clauses.ts';
 import { ENTITY_NAMES } from './entities.ts';
 import type { Concepts } from './concepts.ts';
+import { firstAtLeast, firstFrom } from './hits.ts';
 import type { Reading } from './pattern.ts';
 import type { ShopPolicy } from './policy.ts';
+import type { WordClasses } from './word-classes.ts';
 
 /** Size of the feature space; two features that fall together blur each other a little. */
-export const FEATURES = 1 << 16;
+export const FEATURES = 1 << 17;
 /** Tokens of a text that are read; the rules read all of it. */
 export const TOKENS_MAX = 400;
 const PIECE_LENGTH_MAX = 4;
+/** Two words of concepts or classes, one behind the other, are a feature when no more characters stand between: who gives what, and is it sure. */
+const PAIR_DISTANCE_MAX = 30;
+/** Pairs with the same first word, and words of a part that are read: no text has more. */
+const PAIRS_PER_WORD_MAX = 40;
+const WORDS_MAX = 400;
 
 /** What a feature is about; it begins the hash. */
-const KIND = { piece: 1, start: 2, end: 3, concept: 4, asking: 5, rule: 6, type: 7, region: 8 } as const;
+const KIND = { piece: 1, start: 2, end: 3, concept: 4, asking: 5, rule: 6, type: 7, region: 8, pair: 9, word: 10 } as const;
 /** Entities that are one token, whatever they say; other digits are a token of their own. */
 const AS_ONE = new Set<string>(ENTITY_NAMES.filter((name) => !['@number', '@big_count', '@child_age'].includes(name)));
 const DIGITS_TOKEN = 0x20000;
@@ -32,61 +39,196 @@ export interface Matched extends Range {
   readonly rule: { readonly id: string; readonly type: string };
 }
 
-/** Of the part `range` of the squeezed text, the whole of it by default. Linear in its length and the text's number of hits. */
-export function featuresOf(concepts: Concepts, reading: Reading, matches: readonly Matched[], policy: ShopPolicy, range: Range = { start: 0, end: reading.surface.text.length }): TextFeatures {
-  const within = ({ start, end }: Range): boolean => start >= range.start && end <= range.end;
-  const found = new Map<number, number>();
-  const add = (number: number, place: number): void => {
-    if (!found.has(number)) found.set(number, place);
+/** What words stand for. */
+export interface Vocabulary {
+  readonly concepts: Concepts;
+  readonly words: WordClasses;
+}
+
+/** Of the whole text. Linear in its length and its number of hits. */
+export function featuresOf({ concepts, words }: Vocabulary, reading: Reading, matches: readonly Matched[], policy: ShopPolicy): TextFeatures {
+  return featureReader({ concepts, words }, reading, matches, policy)({ start: 0, end: reading.surface.text.length });
+}
+
+/**
+ * Of parts of a text, which are ranges of the squeezed text made of whole clauses. Tokens and the hashes of their pieces are worked out
+ * once for the text; a part takes its own of them, and costs no more than its length and the matches of the text.
+ */
+export function featureReader({ concepts, words }: Vocabulary, reading: Reading, matches: readonly Matched[], policy: ShopPolicy): (part: Range) => TextFeatures {
+  const { surface: { text, clauses } } = reading;
+  const named = namedWords(concepts, words, reading);
+  const all = piecesOf(tokensOf(concepts, reading, policy, { start: 0, end: text.length }, Infinity));
+  const regions = ([[policy.remoteRegions, REGION_BUCKETS.remote], [freeRegionsOf(policy), REGION_BUCKETS.free]] as const).filter(([names]) => namesAny(text, names));
+  return (part) => {
+    const found = new Found();
+    addPieces(found, partOf(all, part) ?? piecesOf(tokensOf(concepts, reading, policy, part, TOKENS_MAX)), part);
+    addWords(found, named, part);
+    for (let i = firstFrom(clauses, part.start); i < clauses.length && clauses[i]!.end <= part.end; i++) found.add(namedHash(KIND.asking, clauses[i]!.asking), clauses[i]!.start);
+    for (const { rule, start, end } of matches) {
+      if (start < part.start || end > part.end) continue;
+      found.add(namedHash(KIND.rule, rule.id), -1);
+      found.add(namedHash(KIND.type, rule.type), -1);
+    }
+    for (const [names, number] of regions) if (namesAny(text.slice(part.start, part.end), names)) found.add(number, -1);
+    return found;
   };
-  const { tokens, places } = tokensOf(concepts, reading, policy, range);
+}
+
+/** Features as they are met: each once, with the first of its places. */
+class Found implements TextFeatures {
+  readonly numbers: number[] = [];
+  readonly places: number[] = [];
+  readonly #mark = nextMark();
+
+  add(number: number, place: number): void {
+    if (marks[number] === this.#mark) return;
+    marks[number] = this.#mark;
+    this.numbers.push(number);
+    this.places.push(place);
+  }
+}
+
+/** Which list of features met a feature last: a table that never has to be emptied. One list is made at a time. */
+const marks = new Uint32Array(FEATURES);
+let lastMark = 0;
+
+function nextMark(): number {
+  lastMark = (lastMark + 1) % 2 ** 32;
+  if (lastMark === 0) {
+    marks.fill(0);
+    lastMark = 1;
+  }
+  return lastMark;
+}
+
+/** Concepts by number: the feature of each, and its place among the entities that are one token (-1 for none). */
+interface ConceptNames {
+  readonly buckets: Int32Array;
+  readonly entity: Int8Array;
+}
+
+const conceptNames = new WeakMap<Concepts, ConceptNames>();
+
+function namesOf(concepts: Concepts): ConceptNames {
+  let names = conceptNames.get(concepts);
+  if (names === undefined) {
+    names = {
+      buckets: Int32Array.from(concepts.names, (name) => namedHash(KIND.concept, name)),
+      entity: Int8Array.from(concepts.names, (name) => (AS_ONE.has(name) ? ENTITY_NAMES.findIndex((one) => one === name) : -1)),
+    };
+    conceptNames.set(concepts, names);
+  }
+  return names;
+}
+
+/** Each token with the place where it begins; `end` is where the last one ends. */
+interface Tokens {
+  readonly tokens: readonly number[];
+  readonly places: readonly number[];
+  readonly end: number;
+}
+
+/** Of each token, the features of the pieces of 1 to PIECE_LENGTH_MAX tokens that begin with it. A part of a text is `from .. until` of its tokens. */
+interface Pieces extends Tokens {
+  readonly buckets: Int32Array;
+  readonly from: number;
+  readonly until: number;
+}
+
+function piecesOf(all: Tokens): Pieces {
+  const { tokens } = all;
+  const buckets = new Int32Array(tokens.length * PIECE_LENGTH_MAX);
   for (let i = 0; i < tokens.length; i++) {
     let hash: number = KIND.piece;
     for (let length = 1; length <= PIECE_LENGTH_MAX && i + length <= tokens.length; length++) {
       hash = mixed(hash, tokens[i + length - 1]!);
-      add(bucket(hash), places[i]!);
+      buckets[i * PIECE_LENGTH_MAX + length - 1] = bucket(hash);
     }
   }
-  if (tokens.length > 0) {
-    add(bucket(hashOf(KIND.start, tokens.slice(0, 2))), range.start);
-    add(bucket(hashOf(KIND.end, tokens.slice(-2))), places.at(-1)!);
-  }
-  for (const { concept, start, end } of reading.hits) if (within({ start, end })) add(namedHash(KIND.concept, concepts.names[concept]!), start);
-  for (const { asking, start, end } of reading.surface.clauses) if (within({ start, end })) add(namedHash(KIND.asking, asking), start);
-  for (const { rule, start, end } of matches) {
-    if (!within({ start, end })) continue;
-    add(namedHash(KIND.rule, rule.id), -1);
-    add(namedHash(KIND.type, rule.type), -1);
-  }
-  const text = reading.surface.text.slice(range.start, range.end);
-  if (namesAny(text, policy.remoteRegions)) add(bucket(hashOf(KIND.region, [1])), -1);
-  if (namesAny(text, freeRegionsOf(policy))) add(bucket(hashOf(KIND.region, [2])), -1);
-  return { numbers: [...found.keys()], places: [...found.values()] };
+  return { ...all, buckets, from: 0, until: tokens.length };
 }
 
-function tokensOf(concepts: Concepts, { surface, hits }: Reading, policy: ShopPolicy, range: Range): { readonly tokens: readonly number[]; readonly places: readonly number[] } {
+/** The tokens of a part, as they would be read if it stood alone; null where it would be read otherwise (digits that run over its border). */
+function partOf(all: Pieces, { start, end }: Range): Pieces | null {
+  const { tokens, places } = all;
+  let from = firstAtLeast(places, start);
+  if (from > 0 && tokens[from] === BORDER_TOKEN) from++;
+  const next = firstAtLeast(places, end);
+  const isWhole = next === tokens.length ? all.end === end : places[next] === end && tokens[next] === BORDER_TOKEN;
+  if (places[from] !== start || !isWhole) return null;
+  let until = Math.min(next, from + TOKENS_MAX);
+  // A border goes with the token behind it.
+  if (until < next && tokens[until - 1] === BORDER_TOKEN) until++;
+  return { ...all, from, until };
+}
+
+function addPieces(found: Found, { tokens, places, buckets, from, until }: Pieces, { start }: Range): void {
+  for (let i = from; i < until; i++) {
+    const base = i * PIECE_LENGTH_MAX;
+    for (let length = 0; length < PIECE_LENGTH_MAX && i + length < until; length++) found.add(buckets[base + length]!, places[i]!);
+  }
+  if (from === until) return;
+  found.add(bucket(hashOf(KIND.start, tokens.slice(from, Math.min(from + 2, until)))), start);
+  found.add(bucket(hashOf(KIND.end, tokens.slice(Math.max(from, until - 2), until))), places[until - 1]!);
+}
+
+/** A concept or a listed word in a text, with its feature. */
+interface NamedWord extends Range {
+  readonly bucket: number;
+}
+
+/** Ordered by where they begin. */
+function namedWords(concepts: Concepts, words: WordClasses, { hits, surface }: Reading): readonly NamedWord[] {
+  const { buckets } = namesOf(concepts);
+  const ofConcepts = hits.map(({ concept, start, end }) => ({ start, end, bucket: buckets[concept]! }));
+  const ofClasses = words.find(surface).map(({ wordClass, start, end }) => ({ start, end, bucket: namedHash(KIND.word, words.names[wordClass]!) }));
+  return ofClasses.length === 0 ? ofConcepts : [...ofConcepts, ...ofClasses].sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** Each word, and its pairs with the words behind it. */
+function addWords(found: Found, all: readonly NamedWord[], part: Range): void {
+  const from = firstFrom(all, part.start);
+  const words: NamedWord[] = [];
+  for (let i = from; i < all.length && all[i]!.start < part.end && words.length < WORDS_MAX; i++) if (all[i]!.end <= part.end) words.push(all[i]!);
+  for (let i = 0; i < words.length; i++) {
+    const { start, end, bucket: first } = words[i]!;
+    found.add(first, start);
+    const beginning = mixed(KIND.pair, first);
+    let pairs = 0;
+    for (let k = i + 1; k < words.length && pairs < PAIRS_PER_WORD_MAX; k++) {
+      const next = words[k]!;
+      if (next.start - end > PAIR_DISTANCE_MAX) break;
+      if (next.start < end) continue;
+      found.add(bucket(mixed(beginning, next.bucket)), start);
+      pairs++;
+    }
+  }
+}
+
+function tokensOf(concepts: Concepts, { surface, hits }: Reading, policy: ShopPolicy, range: Range, most: number): Tokens {
   const { text, clauseOf } = surface;
-  const entities = hits.filter((hit) => AS_ONE.has(concepts.names[hit.concept]!));
+  const { entity: entityOf } = namesOf(concepts);
   const tokens: number[] = [];
   const places: number[] = [];
-  let next = 0;
-  for (let at = range.start; at < range.end && tokens.length < TOKENS_MAX;) {
-    while (next < entities.length && entities[next]!.start < at) next++;
+  let next = firstFrom(hits, range.start);
+  let at = range.start;
+  while (at < range.end && tokens.length < most) {
+    while (next < hits.length && (hits[next]!.start < at || entityOf[hits[next]!.concept] === -1)) next++;
     if (at > range.start && clauseOf[at] !== clauseOf[at - 1]) {
       tokens.push(BORDER_TOKEN);
       places.push(at);
     }
-    const entity = entities[next];
+    const entity = hits[next];
     places.push(at);
     if (entity?.start === at) {
-      tokens.push(ENTITY_TOKEN + ENTITY_NAMES.findIndex((name) => name === concepts.names[entity.concept]) * 0x100 + standing(entity.hours, policy));
+      tokens.push(ENTITY_TOKEN + entityOf[entity.concept]! * 0x100 + standing(entity.hours, policy));
       at = entity.end;
     } else if (isDigit(text[at]!)) {
       tokens.push(DIGITS_TOKEN);
       while (at < range.end && isDigit(text[at]!)) at++;
     } else tokens.push(text.charCodeAt(at++));
   }
-  return { tokens, places };
+  return { tokens, places, end: at };
 }
 
 const HOURS_PER_DAY = 24;
@@ -114,15 +256,15 @@ const freeRegions = new WeakMap<ShopPolicy, readonly string[]>();
 
 const isDigit = (unit: string): boolean => unit >= '0' && unit <= '9';
 
-/** Names are few and come again with every text; the memory of their hashes changes no result. */
-const named = new Map<string, number>();
+/** Names are few and come again with every text; the memory of their hashes changes no result. By kind. */
+const named = new Map<number, Map<string, number>>(Object.values(KIND).map((kind) => [kind, new Map()]));
 
 function namedHash(kind: number, name: string): number {
-  const key = `${kind}${name}`;
-  let hash = named.get(key);
+  const known = named.get(kind)!;
+  let hash = known.get(name);
   if (hash === undefined) {
     hash = bucket(hashOf(kind, Array.from(name, (unit) => unit.charCodeAt(0))));
-    named.set(key, hash);
+    known.set(name, hash);
   }
   return hash;
 }
@@ -133,3 +275,5 @@ const hashOf = (kind: number, codes: readonly number[]): number => codes.reduce(
 const mixed = (hash: number, code: number): number => Math.imul((hash === 0 ? 0x811c9dc5 : hash) ^ code, 0x01000193) ^ (hash >>> 13);
 
 const bucket = (hash: number): number => ((hash ^ (hash >>> 16) ^ (hash >>> 7)) >>> 0) & (FEATURES - 1);
+
+const REGION_BUCKETS = { remote: bucket(hashOf(KIND.region, [1])), free: bucket(hashOf(KIND.region, [2])) };

@@ -31,14 +31,15 @@ const SPECIAL = /[a-z]?[013457][a-z]|[\u0250-\u052f\u1d00-\u1d7f\u2170-\u217f\ua
 /** The same text when nothing stands for another. Linear; places stay those of the original. */
 export function unfold(normal: NormalText): NormalText {
   const pictured = hasPicture(normal);
-  if (!pictured && !SPECIAL.test(normal.text)) return normal;
+  if (!pictured && !(hasSign(normal.text) && SPECIAL.test(normal.text))) return normal;
   const units: string[] = [];
   const offsets: number[] = [];
   for (let i = 0; i < normal.text.length; i++) {
     const unit = normal.text[i]!;
-    const joined = PARTS.get(unit + (normal.text[i + 1] ?? ''));
+    const sign = signOf[normal.text.charCodeAt(i)]!;
+    const joined = (sign & PART_SIGN) === 0 ? undefined : PARTS.get(unit + (normal.text[i + 1] ?? ''));
     const picture = pictured && unit === ' ' ? pictureAt(normal, i) : null;
-    units.push(joined ?? picture ?? LETTERS[unit] ?? unit);
+    units.push(joined ?? picture ?? ((sign & LETTER_SIGN) === 0 ? unit : LETTERS[unit]!));
     offsets.push(normal.offsets[i]!);
     if (joined !== undefined) i++;
   }
@@ -52,6 +53,20 @@ export function unfold(normal: NormalText): NormalText {
   plainLetters(units);
   const text = units.join('');
   return text === normal.text ? normal : { original: normal.original, text, offsets };
+}
+
+/** What each character may be a part of; most are of nothing, and nothing is looked up for them. */
+const [PART_SIGN, LETTER_SIGN, DIGIT_SIGN, LEET_SIGN] = [1, 2, 4, 8];
+const signOf = new Uint8Array(0x10000);
+
+/** Whether a text holds anything that may be written otherwise: a letter or a part, a numeral that is no Arabic one, a digit before a letter. */
+function hasSign(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const sign = signOf[text.charCodeAt(i)]!;
+    if ((sign & (PART_SIGN | LETTER_SIGN | DIGIT_SIGN)) !== 0) return true;
+    if ((sign & LEET_SIGN) !== 0 && text.charCodeAt(i + 1) >= 97 && text.charCodeAt(i + 1) <= 122) return true;
+  }
+  return false;
 }
 
 /** Pictures are spaces in normal text; only the astral and dingbat blocks hold them. */
@@ -88,11 +103,15 @@ function trailingPicture({ original, text, offsets }: NormalText): { read: strin
 /** Digits that are written for a letter between letters (we1xin, 1ist). */
 const LEET: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't' };
 
+for (const [sign, units] of [[PART_SIGN, [...PARTS.keys()].map((part) => part[0]!)], [LETTER_SIGN, Object.keys(LETTERS)], [DIGIT_SIGN, Object.keys(DIGITS)], [LEET_SIGN, Object.keys(LEET)]] as const) {
+  for (const unit of units) signOf[unit.charCodeAt(0)]! |= sign!;
+}
+
 /** In place: digits between two letters, or before a word of letters. */
 function plainLetters(units: string[]): void {
   const letterAt = (i: number): boolean => units[i] !== undefined && units[i]! >= 'a' && units[i]! <= 'z';
   for (let i = 0; i < units.length; i++) {
-    const read = LEET[units[i]!];
+    const read = isArabic(units[i]!) ? LEET[units[i]!] : undefined;
     if (read === undefined || !letterAt(i + 1)) continue;
     if (letterAt(i - 1) || (!isArabic(units[i - 1] ?? ' ') && letterAt(i + 2) && letterAt(i + 3))) units[i] = read;
   }
@@ -102,12 +121,13 @@ function plainLetters(units: string[]): void {
 function plainNumbers(units: string[]): void {
   let run: number[] = [];
   const close = (): void => {
+    if (run.length === 0) return;
     if (isNumber(run.map((at) => units[at]!), units[(run.at(-1) ?? 0) + 1] ?? '')) for (const at of run) units[at] = DIGITS[units[at]!] ?? units[at]!;
     run = [];
   };
   for (let i = 0; i < units.length; i++) {
     const unit = units[i]!;
-    if (isArabic(unit) || unit in DIGITS) run.push(i);
+    if (isArabic(unit) || (signOf[unit.charCodeAt(0)]! & DIGIT_SIGN) !== 0) run.push(i);
     else if (!(BREAKS.has(unit) && run.length > 0 && run.at(-1) === i - 1)) close();
   }
   close();

@@ -4,9 +4,10 @@
 import Type from 'typebox';
 import type { NormalText } from '../types.ts';
 import { readSurface, type Asking, type Range, type Surface } from './clauses.ts';
-import { SYSTEM_CONCEPTS, type ConceptHit, type Concepts, type SystemConcept } from './concepts.ts';
+import type { Concepts, SystemConcept } from './concepts.ts';
+import { firstFrom, someFrom, type ConceptHit } from './hits.ts';
 import { nearest, type Problems } from './problems.ts';
-import { RANGES, hitsFor, unitsOf, type Scope, type Unit } from './units.ts';
+import { Units, placesOf, possibleRules, type Places, type Unit } from './units.ts';
 
 /** What cancels a hit. `asked`: the clause is a question; a tag (可以吗 after an offer) is not one unless `offered` is named too. */
 const CANCELS = ['asked', 'offered', 'negated', 'hedged', 'conditional', 'reported'] as const;
@@ -79,50 +80,62 @@ export function compileRules<S extends RuleSource>(rules: readonly S[], concepts
 export interface Reading {
   readonly surface: Surface;
   readonly hits: readonly ConceptHit[];
+  readonly places: Places;
   readonly system: Readonly<Record<SystemConcept, readonly ConceptHit[]>>;
 }
 
 export function readText(concepts: Concepts, normal: NormalText): Reading {
   const surface = readSurface(concepts.respell(normal));
   const hits = concepts.find(surface);
-  const system = Object.fromEntries(SYSTEM_CONCEPTS.map((name): [SystemConcept, ConceptHit[]] => [name, []])) as Record<SystemConcept, ConceptHit[]>;
-  const lists = new Map(SYSTEM_CONCEPTS.map((name) => [concepts.ids.get(name), system[name]]));
-  for (const hit of hits) lists.get(hit.concept)?.push(hit);
-  return { surface, hits, system };
+  const places = placesOf(hits, concepts.names.length);
+  const hitsOf = (name: SystemConcept): readonly ConceptHit[] => places[concepts.ids.get(name) ?? -1]?.map((place) => hits[place]!) ?? NO_HITS;
+  const system = {
+    negation: hitsOf('negation'), negation_after: hitsOf('negation_after'), hedge: hitsOf('hedge'), framing: hitsOf('framing'), disclaimer: hitsOf('disclaimer'),
+    firm: hitsOf('firm'), condition: hitsOf('condition'), reported: hitsOf('reported'), consent: hitsOf('consent'),
+    contrast: hitsOf('contrast'), formula: hitsOf('formula'), authority: hitsOf('authority'), other_things: hitsOf('other_things'),
+  };
+  return { surface, hits, places, system };
 }
+
+const NO_HITS: readonly ConceptHit[] = [];
 
 /** Every match that nothing cancels: at most one per rule and unit, ordered by rule. */
 export function matchRules<S extends RuleSource>(rules: readonly CompiledRule<S>[], reading: Reading): RuleMatch<S>[] {
-  const everywhere = new Set<number>();
-  for (const hit of reading.hits) everywhere.add(hit.concept);
-  const units: { [K in Scope]?: readonly Unit[] } = {};
   const matches: RuleMatch<S>[] = [];
-  for (const rule of rules) {
-    if (!rule.all.every((element) => hasAny(everywhere, element))) continue;
-    const scope = rule.source.scope ?? 'clause';
-    for (const unit of (units[scope] ??= unitsOf(reading.hits, RANGES[scope](reading.surface)))) {
-      const match = matchUnit(rule, unit, reading);
+  const units = new Units(reading.surface, reading.hits, reading.places);
+  for (const place of possibleRules(rules, reading.places)) {
+    const rule = rules[place]!;
+    for (const unit of units.for(rule)) {
+      const match = matchUnit(rule, { unit, units, reading });
       if (match !== null) matches.push(match);
     }
   }
   return matches;
 }
 
-function matchUnit<S extends RuleSource>(rule: CompiledRule<S>, unit: Unit, reading: Reading): RuleMatch<S> | null {
-  if (!rule.all.every((element) => hasAny(unit.present, element)) || hasAny(unit.present, rule.none)) return null;
-  const hits = hitsFor(rule.all, unit);
-  for (const parts of rule.source.order === true ? ordered(rule, hits) : nearTogether(rule, hits)) {
-    const match = { rule: rule.source, start: Math.min(...parts.map((part) => part.start)), end: Math.max(...parts.map((part) => part.end)), parts, unit: unit.hits };
-    if (rule.source.within !== undefined && match.end - match.start > rule.source.within) continue;
-    if (rule.source.alone === true && !standsAlone(match, reading)) continue;
-    if (!isCancelled(match, reading) && hasNeeds(match, reading)) return match;
-  }
-  return null;
+/** Where a rule is tried: one of the stretches of a text. */
+interface Place {
+  readonly unit: Unit;
+  readonly units: Units;
+  readonly reading: Reading;
 }
 
-function hasAny(present: { has(concept: number): boolean }, wanted: ReadonlySet<number>): boolean {
-  for (const concept of wanted) if (present.has(concept)) return true;
-  return false;
+function matchUnit<S extends RuleSource>(rule: CompiledRule<S>, place: Place): RuleMatch<S> | null {
+  const hits = place.units.hitsFor(rule, place.unit);
+  return rule.source.order === true ? ordered(rule, hits, place) : nearTogether(rule, hits, place);
+}
+
+/** The match that these hits make, null when they stand too far apart or something cancels it. */
+function accepted<S extends RuleSource>(rule: CompiledRule<S>, parts: readonly ConceptHit[], { unit, units, reading }: Place): RuleMatch<S> | null {
+  let { start, end } = parts[0]!;
+  for (const part of parts) {
+    start = Math.min(start, part.start);
+    end = Math.max(end, part.end);
+  }
+  if (rule.source.within !== undefined && end - start > rule.source.within) return null;
+  const match = { rule: rule.source, start, end, parts, unit: units.hitsOf(unit) };
+  if (rule.source.alone === true && !standsAlone(match, reading)) return null;
+  return !isCancelled(match, reading) && hasNeeds(match, reading) ? match : null;
 }
 
 /** Words that may stand beside a match that stands alone: forms of address and particles. */
@@ -140,39 +153,51 @@ function standsAlone(match: Range, reading: Reading): boolean {
   return FILLER.test(text.slice(clause.start, match.start)) && FILLER.test(text.slice(match.end, clause.end));
 }
 
-/** Elements one after another: for each last element, the latest chain that leads to it. One pass over the hits. */
-function* ordered<S extends RuleSource>(rule: CompiledRule<S>, hits: readonly ConceptHit[]): Generator<ConceptHit[]> {
+/** Elements one after another: for each last element, the latest chain that leads to it, until one is accepted. One pass over the hits. */
+function ordered<S extends RuleSource>(rule: CompiledRule<S>, hits: readonly ConceptHit[], place: Place): RuleMatch<S> | null {
   const last = rule.all.length - 1;
-  const chains: (ConceptHit[] | undefined)[] = [];
+  const chains: (readonly ConceptHit[] | undefined)[] = [];
   for (const hit of hits) {
     for (let element = last; element >= 0; element--) {
       if (!rule.all[element]!.has(hit.concept)) continue;
-      const before = element === 0 ? [] : chains[element - 1];
-      if (before === undefined || (before.at(-1)?.end ?? 0) > hit.start) continue;
+      const before = element === 0 ? NO_HITS : chains[element - 1];
+      if (before === undefined || (before.length > 0 && before[before.length - 1]!.end > hit.start)) continue;
       const chain = [...before, hit];
-      if (element === last) yield chain;
-      else chains[element] = chain;
+      if (element < last) {
+        chains[element] = chain;
+        continue;
+      }
+      const match = accepted(rule, chain, place);
+      if (match !== null) return match;
     }
   }
+  return null;
 }
 
-/** Elements in any order: at each hit, the latest hit of every element. One pass over the hits. */
-function* nearTogether<S extends RuleSource>(rule: CompiledRule<S>, hits: readonly ConceptHit[]): Generator<ConceptHit[]> {
-  const latest: (ConceptHit | undefined)[] = rule.all.map(() => undefined);
+/** Elements in any order: at each hit, the latest hit of every element, until they are accepted. One pass over the hits. */
+function nearTogether<S extends RuleSource>(rule: CompiledRule<S>, hits: readonly ConceptHit[], place: Place): RuleMatch<S> | null {
+  const { all } = rule;
+  const latest: (ConceptHit | undefined)[] = all.map(() => undefined);
+  let missing = all.length;
   for (const hit of hits) {
     let moved = false;
-    rule.all.forEach((element, index) => {
-      if (!element.has(hit.concept)) return;
-      latest[index] = hit;
+    for (let element = 0; element < all.length; element++) {
+      if (!all[element]!.has(hit.concept)) continue;
+      if (latest[element] === undefined) missing--;
+      latest[element] = hit;
       moved = true;
-    });
-    if (moved && latest.every((found) => found !== undefined) && areApart(latest as ConceptHit[])) yield [...(latest as ConceptHit[])];
+    }
+    if (!moved || missing > 0 || !areApart(latest as ConceptHit[])) continue;
+    const match = accepted(rule, [...(latest as ConceptHit[])], place);
+    if (match !== null) return match;
   }
+  return null;
 }
 
 /** Two elements of a rule must be two different words. */
 function areApart(parts: readonly ConceptHit[]): boolean {
-  return parts.every((part, index) => parts.every((other, place) => place <= index || part.end <= other.start || other.end <= part.start));
+  for (let i = 1; i < parts.length; i++) for (let j = 0; j < i; j++) if (parts[j]!.end > parts[i]!.start && parts[i]!.end > parts[j]!.start) return false;
+  return true;
 }
 
 /** A negation this many characters before the first word still governs it (不能保证您明天…). */
@@ -197,12 +222,12 @@ function consentsAfter(match: Range, reading: Reading): boolean {
   const { clauseOf, clauses, text } = reading.surface;
   const last = clauseOf[match.end - 1]!;
   return clauses.slice(last + 1, last + 1 + CONSENT_REACH).some((clause) => clause.asking === 'none'
-    && hitsWithin(reading.system.consent, clause).some((hit) => FILLER.test(text.slice(clause.start, hit.start)) && FILLER.test(text.slice(hit.end, clause.end))));
+    && someFrom(reading.system.consent, clause.start, clause.end, (hit) => hit.end <= clause.end && FILLER.test(text.slice(clause.start, hit.start)) && FILLER.test(text.slice(hit.end, clause.end))));
 }
 
 const CANCEL_CHECKS: Readonly<Record<Cancel, (match: RuleMatch<RuleSource>, reading: Reading) => boolean>> = {
-  asked: (match, reading) => askingAt(match, reading).some((asking) => asking === 'yesno'),
-  offered: (match, reading) => askingAt(match, reading).some((asking) => asking === 'tag'),
+  asked: (match, reading) => isAsking(match, reading, (asking) => asking === 'yesno'),
+  offered: (match, reading) => isAsking(match, reading, (asking) => asking === 'tag'),
   negated: isNegated,
   hedged: isHedged,
   conditional: (match, reading) => someIn(reading.system.condition, sentenceUpTo(match, reading)),
@@ -214,14 +239,17 @@ function hasNeeds<S extends RuleSource>(match: RuleMatch<S>, reading: Reading): 
 }
 
 const NEED_CHECKS: Readonly<Record<Need, (match: RuleMatch<RuleSource>, reading: Reading) => boolean>> = {
-  asked: (match, reading) => askingAt(match, reading).some((asking) => asking !== 'none') || askedRightAfter(match, reading),
+  asked: (match, reading) => isAsking(match, reading, (asking) => asking !== 'none') || askedRightAfter(match, reading),
   firm: (match, reading) => someIn(reading.system.firm, clauseSpan(match, reading)),
   negated: isNegated,
 };
 
-function askingAt(match: Range, reading: Reading): Asking[] {
+/** Whether a clause of the match asks in such a way. */
+function isAsking(match: Range, reading: Reading, wanted: (asking: Asking) => boolean): boolean {
   const { clauseOf, clauses } = reading.surface;
-  return clauses.slice(clauseOf[match.start], (clauseOf[match.end - 1] ?? 0) + 1).map((clause) => clause.asking);
+  const last = clauseOf[match.end - 1] ?? 0;
+  for (let clause = clauseOf[match.start] ?? 0; clause <= last; clause++) if (wanted(clauses[clause]!.asking)) return true;
+  return false;
 }
 
 /** "明天要收到，可以吗": the short clause behind carries the question. */
@@ -232,29 +260,59 @@ function askedRightAfter(match: Range, reading: Reading): boolean {
 
 function isNegated(match: RuleMatch<RuleSource>, reading: Reading): boolean {
   const clause = clauseSpan(match, reading);
-  const isPart = (hit: Range): boolean => match.parts.some((part) => part.start <= hit.start && hit.end <= part.end);
-  const from = Math.max(clause.start, match.start - NEGATION_REACH);
-  const before = hitsWithin(reading.system.negation, { start: from, end: match.end }).some((hit) => !isPart(hit));
+  const from = Math.max(governedFrom(match, clause, reading), match.start - NEGATION_REACH);
+  if (someFrom(reading.system.negation, from, match.end, (hit) => hit.end <= match.end && !isPartOf(match, hit))) return true;
   const until = Math.min(clause.end, match.end + NEGATION_AFTER_REACH + 1);
-  const after = hitsFrom(reading.system.negation_after, match.start, until).some((hit) => hit.end <= clause.end && !isPart(hit));
-  return before || after;
+  return someFrom(reading.system.negation_after, match.start, until, (hit) => hit.end <= clause.end && !isPartOf(match, hit));
 }
 
-/** Firm words in the clause outweigh a hedge: "一般今天肯定能到" is a promise. */
+function isPartOf({ parts }: RuleMatch<RuleSource>, hit: Range): boolean {
+  for (const part of parts) if (part.start <= hit.start && hit.end <= part.end) return true;
+  return false;
+}
+
+/**
+ * Firm words in the clause outweigh a hedge: "一般今天肯定能到" is a promise. A hedge governs its own clause, a frame what follows it, a
+ * disclaimer its sentence; none reaches over a 但 to what stands behind it.
+ */
 function isHedged(match: RuleMatch<RuleSource>, reading: Reading): boolean {
   const clause = clauseSpan(match, reading);
   if (someIn(reading.system.firm, clause)) return false;
   const { surface, system } = reading;
   const sentence = surface.sentences[surface.clauses[surface.clauseOf[match.start]!]!.sentence]!;
-  return someIn(system.hedge, clause) || someIn(system.framing, { start: sentence.start, end: clause.end }) || someIn(system.disclaimer, sentence);
+  const from = governedFrom(match, sentence, reading);
+  return someIn(system.hedge, { start: Math.max(from, clause.start), end: clause.end }) || someIn(system.framing, { start: from, end: clause.end })
+    || someFrom(system.disclaimer, Math.max(from, match.start - DISCLAIMER_REACH), Math.min(sentence.end, match.end + DISCLAIMER_REACH), (hit) => hit.end <= sentence.end && disclaims(hit, clause, from, reading));
+}
+
+/** Behind the last 但 (不过, 反正) that stands before the match, or the start of the range. */
+function governedFrom(match: Range, { start }: Range, { system: { contrast } }: Reading): number {
+  const last = contrast[firstFrom(contrast, match.start) - 1];
+  return last === undefined || last.end > match.start ? start : Math.max(start, last.end);
+}
+
+/** A disclaimer further away than this, characters, is not looked for: sentences are shorter, and texts of commas must stay linear. */
+const DISCLAIMER_REACH = 200;
+
+/**
+ * Whether a disclaimer takes back what is said in `clause`. From a clause of its own it does not when it speaks of other things
+ * (别的不保证), or is a formula that names no authority (具体以实际为准; 以物流为准 does) and closes nothing hedged since `from`.
+ */
+function disclaims(hit: ConceptHit, clause: Range, from: number, { surface, system }: Reading): boolean {
+  if (hit.start >= clause.start && hit.end <= clause.end) return true;
+  const own = surface.clauses[surface.clauseOf[hit.start]!]!;
+  if (someIn(system.other_things, own)) return false;
+  return !someFrom(system.formula, hit.start, hit.start + 1, (formula) => formula.end === hit.end) || someIn(system.authority, own)
+    || someIn(system.hedge, { start: from, end: clause.end });
 }
 
 /** The words repeat someone: "您说的今天能到", or stand in quotation marks after such a verb. */
 function isReported(match: RuleMatch<RuleSource>, reading: Reading): boolean {
   const clause = clauseSpan(match, reading);
   if (someIn(reading.system.reported, { start: clause.start, end: match.start })) return true;
-  const quote = reading.surface.quotes.find((range) => range.start <= match.start && match.end <= range.end);
-  return quote !== undefined && someIn(reading.system.reported, sentenceUpTo(quote, reading));
+  const { quotes } = reading.surface;
+  const quote = quotes.length === 0 ? undefined : quotes[firstFrom(quotes, match.start + 1) - 1];
+  return quote !== undefined && match.end <= quote.end && someIn(reading.system.reported, sentenceUpTo(quote, reading));
 }
 
 function clauseSpan(match: Range, reading: Reading): Range {
@@ -268,27 +326,4 @@ function sentenceUpTo(match: Range, reading: Reading): Range {
   return { start: surface.sentences[surface.clauses[surface.clauseOf[match.start]!]!.sentence]!.start, end: clause.end };
 }
 
-const someIn = (hits: readonly ConceptHit[], range: Range): boolean => {
-  for (let i = firstFrom(hits, range.start); i < hits.length && hits[i]!.start < range.end; i++) if (hits[i]!.end <= range.end) return true;
-  return false;
-};
-
-const hitsWithin = (hits: readonly ConceptHit[], range: Range): ConceptHit[] => hitsFrom(hits, range.start, range.end).filter((hit) => hit.end <= range.end);
-
-function hitsFrom(hits: readonly ConceptHit[], from: number, until: number): ConceptHit[] {
-  const found: ConceptHit[] = [];
-  for (let i = firstFrom(hits, from); i < hits.length && hits[i]!.start < until; i++) found.push(hits[i]!);
-  return found;
-}
-
-/** Hits are ordered by start; the index of the first that starts at `from` or later. */
-function firstFrom(hits: readonly ConceptHit[], from: number): number {
-  let low = 0;
-  let high = hits.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (hits[middle]!.start < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const someIn = (hits: readonly ConceptHit[], range: Range): boolean => someFrom(hits, range.start, range.end, (hit) => hit.end <= range.end);

@@ -9,8 +9,8 @@ export interface Folded {
   /** `plain` with Chinese digits (一二三, 壹贰叁, 幺) written as 0 to 9; as long as `plain`. */
   readonly digits: string;
   /** Where the character came from in `original`, UTF-16 units: first of it, and first after it. */
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
 }
 
 const HAN_DIGITS: ReadonlyMap<string, string> = new Map(
@@ -25,25 +25,34 @@ const KEPT = '么';
 const INVISIBLE = /^[\p{Cf}\p{Mn}\p{Me}\p{Co}\p{Cs}\p{Cn}]$/u;
 const BLANK = /^[\s\p{Cc}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]$/u;
 const HAN = /^\p{Script=Han}$/u;
+const DIGIT = /^\p{Nd}$/u;
 const BLANK_LETTERS = '\u115f\u1160\u3164\uffa0\u2800\ufffc';
 
-const cache = new Map<string, string>();
+/** A code point in folded form, and the same with its Chinese digits written as 0 to 9. */
+interface Form {
+  readonly plain: string;
+  readonly digits: string;
+}
+
+/** By code point. */
+const cache = new Map<number, Form>();
 /** Code points whose form is kept; a text in every script there is must not fill the memory. */
 const CACHE_MAX = 60_000;
 
-function formOf(codePoint: string): string {
-  const known = cache.get(codePoint);
+function formOf(code: number): Form {
+  const known = cache.get(code);
   if (known !== undefined) return known;
-  const form = computeForm(codePoint);
-  if (cache.size < CACHE_MAX) cache.set(codePoint, form);
+  const plain = computeForm(String.fromCodePoint(code));
+  const form = { plain, digits: plain.split('').map((unit) => HAN_DIGITS.get(unit) ?? unit).join('') };
+  if (cache.size < CACHE_MAX) cache.set(code, form);
   return form;
 }
 
 function computeForm(codePoint: string): string {
   if (codePoint === '\n' || codePoint === '#' || codePoint === '*') return codePoint;
   if (INVISIBLE.test(codePoint) || BLANK_LETTERS.includes(codePoint)) return '';
-  const circled = circledDigit(codePoint);
-  if (circled !== null) return circled;
+  const known = circledDigit(codePoint) ?? foreignDigit(codePoint);
+  if (known !== null) return known;
   if (BLANK.test(codePoint) && !/^\d$/.test(codePoint)) return ' ';
   return [...codePoint.normalize('NFKC').toLowerCase()].map((part) => (INVISIBLE.test(part) ? '' : HAN.test(part) && part !== KEPT ? toSimplified(part) : part)).join('');
 }
@@ -54,22 +63,41 @@ function circledDigit(codePoint: string): string | null {
   return row ? String(code - row[0] + row[1]) : null;
 }
 
+/** A digit of another script (٣, ३): Unicode sets each script's ten in a row. */
+function foreignDigit(codePoint: string): string | null {
+  const code = codePoint.codePointAt(0) ?? 0;
+  if (code < 0x660 || !DIGIT.test(codePoint) || /\d/.test(codePoint.normalize('NFKC'))) return null;
+  let value = 0;
+  while (value < 9 && DIGIT.test(String.fromCodePoint(code - value - 1))) value++;
+  return String(value);
+}
+
 /** Linear in the length of the text; never throws, also of broken surrogates. */
 export function fold(original: string): Folded {
   const plain: string[] = [];
   const digits: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let place = 0;
-  for (const codePoint of original) {
-    const end = place + codePoint.length;
-    for (const unit of formOf(codePoint).split('')) {
-      plain.push(unit);
-      digits.push(HAN_DIGITS.get(unit) ?? unit);
-      starts.push(place);
-      ends.push(end);
+  let starts = new Int32Array(original.length);
+  let ends = new Int32Array(original.length);
+  let length = 0;
+  for (let place = 0; place < original.length;) {
+    const code = original.codePointAt(place)!;
+    const end = place + (code > 0xffff ? 2 : 1);
+    const form = formOf(code);
+    if (length + form.plain.length > starts.length) [starts, ends] = [widened(starts), widened(ends)];
+    plain.push(form.plain);
+    digits.push(form.digits);
+    for (let i = 0; i < form.plain.length; i++, length++) {
+      starts[length] = place;
+      ends[length] = end;
     }
     place = end;
   }
-  return { original, plain: plain.join(''), digits: digits.join(''), starts, ends };
+  return { original, plain: plain.join(''), digits: digits.join(''), starts: starts.subarray(0, length), ends: ends.subarray(0, length) };
+}
+
+/** Room for signs of several characters; the longest has 18. */
+function widened(list: Int32Array): Int32Array<ArrayBuffer> {
+  const wider = new Int32Array(list.length * 2 + 32);
+  wider.set(list);
+  return wider;
 }

@@ -1,7 +1,7 @@
 // Reads terms that were spelled around: pinyin inside a sentence (jintian 能 fa huo 吗) and same-sound swaps (好萍 for 好评).
 // The list is data (spellings in knowledge/rules/concepts.yaml); nothing here guesses a spelling that is not listed.
 import type { NormalText } from '../types.ts';
-import { buildAutomaton, findTerms } from './automaton.ts';
+import { buildAutomaton, childOf, findTerms, type Automaton } from './automaton.ts';
 
 export type Respell = (normal: NormalText) => NormalText;
 
@@ -14,9 +14,13 @@ export interface Piece {
 
 /** A single word among others is read as pinyin from this length on (ok jintian, but not my sofa). */
 const WORD_MIN = 5;
-const LATIN_RUN = /[a-z]+(?: [a-z]+)*/gu;
-const LATIN = /[a-z]/u;
 const LATIN_ONLY = /^[a-z]+$/u;
+
+/** Listed spellings in letters, and the word of each. */
+interface Pinyin {
+  readonly automaton: Automaton;
+  readonly words: readonly string[];
+}
 
 /**
  * `spellings` holds word → its other spellings, both in normal form. Latin spellings are read only where a whole run of
@@ -34,10 +38,10 @@ export function createRespell(spellings: ReadonlyMap<string, readonly string[]>)
   const swapWords = new Map(swaps);
   const swapTerms = [...swapWords.keys()];
   const automaton = buildAutomaton(swapTerms);
-  const longest = Math.max(0, ...[...pinyin.keys()].map((spelling) => spelling.length));
+  const letters: Pinyin = { automaton: buildAutomaton([...pinyin.keys()]), words: [...pinyin.values()] };
   const respell: Respell = (normal) => {
     const swapped = findTerms(automaton, normal.text).map(({ term, start, end }): Piece => ({ start, end, word: swapWords.get(swapTerms[term]!)! }));
-    const pieces = LATIN.test(normal.text) ? [...pinyinPieces(normal.text, pinyin, longest), ...swapped] : swapped;
+    const pieces = [...pinyinPieces(normal.text, letters), ...swapped];
     return pieces.length === 0 ? normal : replaced(normal, pieces.sort((a, b) => a.start - b.start));
   };
   return rememberingLast(respell);
@@ -52,25 +56,55 @@ function rememberingLast(respell: Respell): Respell {
   };
 }
 
-function pinyinPieces(text: string, pinyin: ReadonlyMap<string, string>, longest: number): Piece[] {
-  return [...text.matchAll(LATIN_RUN)].flatMap((run) => {
-    const whole = syllables(run[0], run.index, pinyin, longest);
-    if (whole.length > 0) return whole;
-    return [...run[0].matchAll(/[a-z]+/gu)].flatMap((word) => (word[0].length < WORD_MIN ? [] : syllables(word[0], run.index + word.index, pinyin, longest)));
-  });
+const isLetter = (text: string, at: number): boolean => {
+  const unit = text.charCodeAt(at);
+  return unit >= 97 && unit <= 122;
+};
+
+function pinyinPieces(text: string, pinyin: Pinyin): readonly Piece[] {
+  const pieces: Piece[] = [];
+  for (let start = 0; start < text.length; start++) {
+    if (!isLetter(text, start)) continue;
+    let end = start + 1;
+    while (isLetter(text, end) || (text[end] === ' ' && isLetter(text, end + 1))) end++;
+    const whole = syllables(text, start, end, pinyin);
+    if (whole === null) addWords(pieces, text, start, end, pinyin);
+    else pieces.push(...whole);
+    start = end;
+  }
+  return pieces;
 }
 
-/** The run cut into listed spellings, the longest first; nothing when any letter is left over. */
-function syllables(run: string, offset: number, pinyin: ReadonlyMap<string, string>, longest: number): Piece[] {
-  const letters = [...run.matchAll(/[a-z]/gu)].map((match) => match.index);
-  const plain = run.replaceAll(' ', '');
+/** Of a run that is not made of spellings: those of its words that are. */
+function addWords(pieces: Piece[], text: string, from: number, until: number, pinyin: Pinyin): void {
+  for (let start = from; start < until; start++) {
+    let end = start;
+    while (end < until && isLetter(text, end)) end++;
+    const word = end - start < WORD_MIN ? null : syllables(text, start, end, pinyin);
+    if (word !== null) pieces.push(...word);
+    start = end;
+  }
+}
+
+/** A run of letters and single spaces cut into listed spellings, the longest first; null when any letter is left over. */
+function syllables(text: string, from: number, until: number, { automaton, words }: Pinyin): readonly Piece[] | null {
   const pieces: Piece[] = [];
-  for (let at = 0; at < plain.length;) {
-    let length = Math.min(longest, plain.length - at);
-    while (length > 0 && !pinyin.has(plain.slice(at, at + length))) length--;
-    if (length === 0) return [];
-    pieces.push({ start: offset + letters[at]!, end: offset + (letters[at + length] ?? run.length), word: pinyin.get(plain.slice(at, at + length))! });
-    at += length;
+  for (let start = from; start < until;) {
+    let node = 0;
+    let last: Piece | null = null;
+    for (let at = start; at < until; at++) {
+      if (text[at] === ' ') continue;
+      node = childOf(automaton, node, text.charCodeAt(at));
+      if (node === -1) break;
+      const term = automaton.term[node]!;
+      if (term === -1) continue;
+      let end = at + 1;
+      if (end < until && text[end] === ' ') end++;
+      last = { start, end, word: words[term]! };
+    }
+    if (last === null) return null;
+    pieces.push(last);
+    start = last.end;
   }
   return pieces;
 }

@@ -2,7 +2,7 @@
 // Pure but for the segmenter it was given: the same message at the same time always gets the same decision.
 import type { Gate } from '../compliance/gate.ts';
 import type { RadarRules } from '../compliance/radar-file.ts';
-import { readRisks, type RiskReading, type RiskRules } from '../compliance/risk.ts';
+import { readRisks, speaksOf, type RiskReading, type RiskRules } from '../compliance/risk.ts';
 import { isCurrent, questionsOf, type KnowledgeBase } from '../knowledge/base.ts';
 import { indexedEntries } from '../knowledge/indexed.ts';
 import { SIZE_ENTRY, slotsOfEntry } from '../knowledge/size.ts';
@@ -102,9 +102,17 @@ interface Read {
 }
 
 function readAlone(brain: Brain, normal: NormalText, now: number, semantic: SemanticEvidence | null = null): Read {
-  const reading = understand(brain.index, normal, (id) => id.startsWith(RISK_PREFIX) || isCurrent(brain.base, id, now), semantic);
   const [risk] = readRisks(brain.riskRules, normal);
-  return { decision: risk ? riskDecision(risk, reading) : inBuyersWords(decide(reading, brain.settings), normal), reading };
+  const unlike = new Set<EntryId>();
+  for (;;) {
+    const reading = understand(brain.index, normal, (id) => (id.startsWith(RISK_PREFIX) ? !unlike.has(id) : isCurrent(brain.base, id, now)), semantic);
+    if (risk) return { decision: riskDecision(risk, reading), reading };
+    const decision = decide(reading, brain.settings);
+    const like = decision.kind === 'escalate' && decision.cause === 'risk' ? decision.riskId : null;
+    if (like === null || speaksOf(brain.riskRules, like, normal)) return { decision: inBuyersWords(decision, normal), reading };
+    // Each class is left out once at most: a message is read anew as often as there are classes that ask for words of their own.
+    unlike.add(RISK_PREFIX + like);
+  }
 }
 
 /** Whether a risk is read by likeness alone. */

@@ -222,9 +222,10 @@ export function createDesk(deps: DeskDeps): Desk {
   };
 }
 
-/** What the desk masks of an event: a message or a comment of the buyer. */
+/** What the desk masks of an event: a message or a comment of the buyer, or what an agent wrote. */
 function textToReveal(body: EventBody): string | null {
   if (body.type === 'buyer_message') return body.text;
+  if (body.type === 'agent_reply') return body.reply.text;
   return body.type === 'rating' ? body.comment : null;
 }
 

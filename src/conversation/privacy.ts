@@ -12,7 +12,7 @@ export const ASKED_EVENTS_MAX = 3;
 /** Events searched for an earlier note: once per conversation, or per as many events as this. */
 export const NOTED_EVENTS_MAX = 500;
 
-const DANGEROUS: readonly PersonalKind[] = ['id_card', 'bank_card', 'code'];
+const DANGEROUS: readonly PersonalKind[] = ['id_card', 'bank_card', 'code', 'password', 'passport'];
 const GENTLE: readonly PersonalKind[] = ['phone', 'address'];
 /** The shop's side asks where to write or to send. */
 const ASKS = /电话|手机|联系方式|号码|地址|收件|收货人|收货信息/;

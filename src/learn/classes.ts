@@ -13,19 +13,17 @@ export interface ClassModel {
 
 /** Weights held (4 bytes each, twice while learning). A larger base goes without a class model. */
 export const CLASS_WEIGHTS_MAX = 12_000_000;
-/** Multiplications of one pass over the questions; beyond it learning would take longer than about 8 s, and the base goes without. */
-const CLASS_WORK_MAX = 150_000_000;
+/** Multiplications of all passes over the examples; beyond it learning would take longer than about 15 s, and the base goes without. */
+const CLASS_WORK_MAX = 2_400_000_000;
 
-const PASSES = 12;
-/** The mean of the passes from this one on is kept (Polyak and Juditsky 1992): a single one depends on the order of its examples. */
-const AVERAGED_FROM = 4;
-const RATE = 0.6;
+/** The mean of the passes behind this share of them is kept (Polyak and Juditsky 1992): a single one depends on the order of its examples. */
+const AVERAGED_FROM = 1 / 3;
 /** Classes that a question says less about than this are left as they are: most are, which is where the speed comes from. */
 const GRADIENT_MIN = 0.03;
 const SEED = 20_240_607;
 
 /** Raised with every change of how is learned, so that no model of before is taken for one of now. */
-export const LEARNING_VERSION = 1;
+export const LEARNING_VERSION = 2;
 
 /** All that a model is learned from. */
 export interface Lesson {
@@ -33,7 +31,7 @@ export interface Lesson {
   readonly termWeight: Float64Array;
   readonly classOf: Int32Array;
   readonly classes: number;
-  readonly disturbance: Disturbance;
+  readonly manner: Manner;
 }
 
 /** Keeps models between starts. It changes no result: the same lesson always gives the same model. */
@@ -49,8 +47,14 @@ export function rememberIn(one: ModelMemory): void {
   memory ??= one;
 }
 
-/** How examples are disturbed while they are learned. */
-export interface Disturbance {
+/** How is learned, and how examples are disturbed meanwhile. */
+export interface Manner {
+  /** Times that all examples are gone through. */
+  readonly passes: number;
+  /** Step width of AdaGrad. */
+  readonly rate: number;
+  /** Share of an example that is not believed to be of its class but spread over all, 0..1 (label smoothing, Szegedy et al. 2016). */
+  readonly smoothing: number;
   /** Chance of each term of an example to be left out of one pass, 0..1. */
   readonly leftOut: number;
   /** Rows whose words may stand around an example, and the chance of that, 0..1. */
@@ -62,10 +66,10 @@ export interface Disturbance {
  * Learns from texts as lists of term numbers. `termWeight[t]` is a term's weight before the text is brought to length 1,
  * `classOf[row]` the right class of a text. Null when the base is beyond the limits above, or has fewer than two classes.
  */
-export function learnClasses(texts: readonly (readonly number[])[], termWeight: Float64Array, classOf: Int32Array, classes: number, disturbance: Disturbance): ClassModel | null {
+export function learnClasses(texts: readonly (readonly number[])[], termWeight: Float64Array, classOf: Int32Array, classes: number, manner: Manner): ClassModel | null {
   const size = texts.reduce((sum, text) => sum + text.length, 0);
-  if (classes < 2 || termWeight.length * classes > CLASS_WEIGHTS_MAX || size * classes > CLASS_WORK_MAX) return null;
-  const lesson = { texts, termWeight, classOf, classes, disturbance };
+  if (classes < 2 || termWeight.length * classes > CLASS_WEIGHTS_MAX || size * classes * manner.passes > CLASS_WORK_MAX) return null;
+  const lesson = { texts, termWeight, classOf, classes, manner };
   const known = memory?.find(lesson) ?? null;
   if (known) return known;
   const model = learned(lesson);
@@ -73,8 +77,10 @@ export function learnClasses(texts: readonly (readonly number[])[], termWeight: 
   return model;
 }
 
-function learned({ texts, termWeight, classOf, classes, disturbance }: Lesson): ClassModel {
+function learned({ texts, termWeight, classOf, classes, manner }: Lesson): ClassModel {
   const terms = termWeight.length;
+  const { passes, rate, smoothing } = manner;
+  const averagedFrom = Math.ceil(passes * AVERAGED_FROM);
   const model: ClassModel = { classes, weights: new Float32Array(terms * classes), bias: new Float32Array(classes) };
   const squares = new Float32Array(terms * classes);
   const biasSquares = new Float32Array(classes);
@@ -82,34 +88,33 @@ function learned({ texts, termWeight, classOf, classes, disturbance }: Lesson): 
   const order = texts.map((_, i) => i);
   const random = generator(SEED);
   const mean: ClassModel = { classes, weights: new Float32Array(terms * classes), bias: new Float32Array(classes) };
-  for (let pass = 0; pass < PASSES; pass++) {
+  for (let pass = 0; pass < passes; pass++) {
     shuffle(order, random);
     for (const row of order) {
-      const text = disturbed(texts, row, disturbance, random);
+      const text = disturbed(texts, row, manner, random);
       const length = vectorLength(text, termWeight);
       score(model, text, termWeight, length, scores);
       softmax(scores);
-      scores[classOf[row]!]! -= 1;
       for (let c = 0; c < classes; c++) {
-        const gradient = scores[c]!;
+        const gradient = scores[c]! - smoothing / classes - (c === classOf[row] ? 1 - smoothing : 0);
         if (Math.abs(gradient) < GRADIENT_MIN) continue;
         biasSquares[c]! += gradient * gradient;
-        model.bias[c]! -= (RATE * gradient) / Math.sqrt(biasSquares[c]! + 1e-2);
+        model.bias[c]! -= (rate * gradient) / Math.sqrt(biasSquares[c]! + 1e-2);
         for (const term of text) {
           const at = term * classes + c;
           const slope = (gradient * termWeight[term]!) / length;
           squares[at]! += slope * slope;
-          model.weights[at]! -= (RATE * slope) / Math.sqrt(squares[at]! + 1e-4);
+          model.weights[at]! -= (rate * slope) / Math.sqrt(squares[at]! + 1e-4);
         }
       }
     }
-    if (pass >= AVERAGED_FROM) addTo(mean, model, 1 / (PASSES - AVERAGED_FROM));
+    if (pass >= averagedFrom) addTo(mean, model, 1 / (passes - averagedFrom));
   }
   return mean;
 }
 
 /** The terms of an example for one pass. */
-function disturbed(texts: readonly (readonly number[])[], row: number, { leftOut, wrappers, wrapped }: Disturbance, random: () => number): readonly number[] {
+function disturbed(texts: readonly (readonly number[])[], row: number, { leftOut, wrappers, wrapped }: Manner, random: () => number): readonly number[] {
   const wrapper = wrappers.length > 0 && random() < wrapped ? texts[wrappers[Math.floor(random() * wrappers.length)]!]! : null;
   const all = wrapper === null ? texts[row]! : [...new Set([...texts[row]!, ...wrapper])];
   return all.filter(() => random() >= leftOut);

@@ -30,9 +30,8 @@ export const TERM_KINDS: readonly TermKind[] = ['w', 'b', 'c', 'q'];
 export const BACKGROUND: readonly Meaning[] = ['small_talk', 'ask', 'uncovered'];
 /** What buyers put around a wish: courtesies and fragments. */
 const WRAPPERS: readonly Meaning[] = ['small_talk', 'ask'];
-/** Chances, for the class model: measured on ways of asking that others wrote. */
-const WRAPPED = 0.3;
-const LEFT_OUT = 0.5;
+/** For the class model: measured on ways of asking that others wrote. */
+const LEARNING = { passes: 12, rate: 0.6, smoothing: 0, leftOut: 0.5, wrapped: 0.3 } as const;
 
 export interface IndexedEntry {
   readonly id: EntryId;
@@ -166,7 +165,7 @@ export function buildData(entries: readonly IndexedEntry[], { segmenter, lexicon
   const termClassWeight = Float64Array.from(kinds, (kind, id) => CLASS_KIND[kind] * Math.sqrt(rarity(forms.length, lengthOf(postings, id))));
   const parts = entryParts(entries.length, entryPostings, entryCounts, termEntryWeight);
   const asksNothing = (row: number): boolean => WRAPPERS.includes(entries[entryOf[row]!]!.handling);
-  const classes = learnClasses(lists, termClassWeight, entryOf, entries.length, { leftOut: LEFT_OUT, wrapped: WRAPPED, wrappers: [...lists.keys()].filter(asksNothing) });
+  const classes = learnClasses(lists, termClassWeight, entryOf, entries.length, { ...LEARNING, wrappers: [...lists.keys()].filter(asksNothing) });
   const byForm = numbered(forms.map((form) => [form]));
 
   return {

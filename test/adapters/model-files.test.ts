@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createModelFiles, MODEL_FILES_MAX } from '../../src/adapters/model-files.ts';
 import type { ClassModel, Lesson } from '../../src/learn/classes.ts';
 
+const MANNER: Lesson['manner'] = { passes: 2, rate: 0.5, smoothing: 0, leftOut: 0.5, wrappers: [], wrapped: 0 };
 const lesson = (over: Partial<Lesson> = {}): Lesson => ({
-  texts: [[0, 1], [1], [0]], termWeight: Float64Array.of(1, 0.5), classOf: Int32Array.of(0, 1, 0), classes: 2, disturbance: { leftOut: 0.5, wrappers: [], wrapped: 0 }, ...over,
+  texts: [[0, 1], [1], [0]], termWeight: Float64Array.of(1, 0.5), classOf: Int32Array.of(0, 1, 0), classes: 2, manner: MANNER, ...over,
 });
 const model: ClassModel = { classes: 2, weights: Float32Array.of(0.25, -1, 2, 3), bias: Float32Array.of(0.5, -0.5) };
 
@@ -29,7 +30,7 @@ describe('model files', () => {
     ['a weight', { termWeight: Float64Array.of(1, 0.25) }],
     ['a class', { classOf: Int32Array.of(0, 1, 1) }],
     ['the number of classes', { classes: 3 }],
-    ['the disturbance', { disturbance: { leftOut: 0.2, wrappers: [], wrapped: 0 } }],
+    ['the manner', { manner: { ...MANNER, leftOut: 0.2 } }],
   ])('do not take a lesson for another that differs in %s', (_what, over) => {
     const files = createModelFiles(folder);
     files.keep(lesson(), model);

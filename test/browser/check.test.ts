@@ -1,9 +1,12 @@
 // The desk checks drafts while they are typed, offers better words, and lets a supervisor send with a reason; on desktop and phone.
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bubbles, CHROMIUM, DESKTOP, launch, overflows, PHONE, send, startHouse, visit, WHY_SKIPPED, type Running, type View } from './fixture.ts';
 
 const PROMISE = '可以,今天一定发';
+/** A folder for screenshots, to look at them; none are made without it. */
+const SHOTS = process.env['SCREENSHOTS'];
 
 describe.skipIf(!CHROMIUM)(`drafts at the desk${WHY_SKIPPED}`, { timeout: 60_000 }, () => {
   let browser: Browser;
@@ -67,6 +70,39 @@ describe.skipIf(!CHROMIUM)(`drafts at the desk${WHY_SKIPPED}`, { timeout: 60_000
     await Promise.all([agent.context().close(), buyer.context().close()]);
   });
 
+  it.each([['desktop', DESKTOP], ['phone', PHONE]])('keep what was not found, and leave the talk in sight, on a %s', async (name, viewport) => {
+    const { agent, faults } = await holding(viewport);
+    const check = agent.locator('#draft-check');
+    await agent.fill('#text', '您好，今天一定给您发出，包邮的，赶紧下单吧，手慢无，有问题找我哦');
+    await check.waitFor({ state: 'visible' });
+    if (SHOTS !== undefined) await agent.screenshot({ path: join(SHOTS, `${name}-check.png`) });
+    const listed = await check.locator('li').count();
+    const [log, box] = await Promise.all([agent.locator('#log').boundingBox(), check.boundingBox()]);
+    if (name === 'phone') {
+      expect(listed).toBe(1);
+      expect(await check.locator('li').getAttribute('class')).toBe('block');
+      expect(box!.height).toBeLessThan(viewport.height / 3);
+      expect(log!.height).toBeGreaterThan(viewport.height / 4);
+      await check.getByRole('button', { name: /还有 \d 处/ }).click();
+      expect(await check.locator('li').count()).toBeGreaterThanOrEqual(3);
+      expect(await check.getByRole('button', { name: '收起' }).getAttribute('aria-expanded')).toBe('true');
+      expect(await overflows(agent)).toBe(false);
+      if (SHOTS !== undefined) await agent.screenshot({ path: join(SHOTS, `${name}-check-open.png`) });
+    } else expect(listed).toBeGreaterThanOrEqual(3);
+    await check.locator('li.block').first().getByRole('button', { name: /换成建议/ }).click();
+    const after = await agent.inputValue('#text');
+    expect(after).toMatch(/^您好，.*有问题找我哦$/);
+    expect(after).not.toContain('今天一定给您发出');
+    await send(agent, '您好，今天一定给您发出，有问题找我哦');
+    await agent.locator('#stopped li').first().waitFor();
+    await agent.getByRole('button', { name: '采用建议' }).click();
+    expect(await agent.inputValue('#text')).toMatch(/^您好，[^一]*有问题找我哦$/);
+    expect(faults).toEqual([]);
+    await agent.click('#close');
+    await agent.locator('#close-dialog [value=ok]').click();
+    await agent.context().close();
+  });
+
   it.each([['desktop', DESKTOP], ['phone', PHONE]])('that were stopped are sent by a supervisor with a reason, which the buyer does not see, on a %s', async (_, viewport) => {
     const { agent, buyer, faults } = await holding(viewport);
     await send(agent, PROMISE);
@@ -90,5 +126,32 @@ describe.skipIf(!CHROMIUM)(`drafts at the desk${WHY_SKIPPED}`, { timeout: 60_000
     await agent.locator('#close-dialog [value=ok]').click();
     expect(faults).toEqual([]);
     await Promise.all([agent.context().close(), buyer.context().close()]);
+  });
+
+  it('leave the lists usable: with a dozen waiting, one\'s own talks are in sight', async () => {
+    const buyers = [];
+    for (let i = 0; i < 12; i++) {
+      const { page } = await visit(browser, `${house.url}/demo`, PHONE);
+      await page.locator('.options button').first().waitFor();
+      await send(page, '转人工');
+      await expect.poll(() => page.locator('#state').textContent()).toMatch(/^排队中/);
+      buyers.push(page);
+    }
+    for (const [name, viewport] of [['desktop', DESKTOP], ['phone', PHONE]] as const) {
+      const { page: agent } = await visit(browser, `${house.url}/desk`, viewport);
+      await agent.fill('#name', house.login.name);
+      await agent.fill('#password', house.login.password);
+      await agent.click('#login-send');
+      await expect.poll(() => agent.locator('#waiting .ticket').count()).toBe(12);
+      if (SHOTS !== undefined) await agent.screenshot({ path: join(SHOTS, `${name}-queue.png`) });
+      const mine = await agent.locator('#mine-title').boundingBox();
+      expect(mine!.y + mine!.height).toBeLessThan(viewport.height);
+      await agent.locator('#waiting .ticket').last().scrollIntoViewIfNeeded();
+      const last = await agent.locator('#waiting .ticket').last().boundingBox();
+      expect(last!.y).toBeLessThan((await agent.locator('#mine-title').boundingBox())!.y);
+      expect(await overflows(agent)).toBe(false);
+      await agent.context().close();
+    }
+    for (const page of buyers) await page.context().close();
   });
 });

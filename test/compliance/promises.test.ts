@@ -52,6 +52,12 @@ describe('the published policy', () => {
     expect(blocked('15天内可以换货')).toEqual([]);
   });
 
+  it('is suggested by the rule that knows the topic', () => {
+    expect(check('发票三天内给您开好').suggestion).toContain(`${policy.invoiceDays}个工作日`);
+    expect(check('运费给您免了').findings.map(({ suggestion }) => suggestion)).toContain('运费以下单页显示的为准~');
+    expect(check('上一位客户地址是人民路88号3单元502').suggestion).toContain('其他买家的信息');
+  });
+
   it('puts its numbers into the suggestion', () => {
     expect(check('今天一定给您发出', { ...policy, dispatchHours: 36 }).suggestion).toContain('36小时');
     expect(check('开票要补6个点').suggestion).toContain(`${policy.invoiceDays}个工作日`);

@@ -41,7 +41,7 @@ describe('reading', () => {
     );
   });
 
-  it.each(['今天发', '不今天发', '今 天 发 ', '“', '1', '好评返现5元，', '如果今天发不了明天给您发', '半天内', '是不是'])('takes bounded time for %s, repeated', (unit) => {
+  it.each(['今天发', '薇❤', 'ﷺ', '“今天”', '不今天发', '今 天 发 ', '“', '1', '好评返现5元，', '如果今天发不了明天给您发', '半天内', '是不是'])('takes bounded time for %s, repeated', (unit) => {
     const text = unit.repeat(TEXT_MAX).slice(0, TEXT_MAX);
     const started = performance.now();
     checkPromises(promiseRules, policy, normalise(text));

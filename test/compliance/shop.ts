@@ -7,6 +7,7 @@ import { compileLevels } from '../../src/compliance/levels.ts';
 import { policyOf, type ProfileForPolicy } from '../../src/compliance/policy.ts';
 import { compilePromiseRules } from '../../src/compliance/promises.ts';
 import { compileRiskRules } from '../../src/compliance/risk.ts';
+import { compileWordClasses } from '../../src/compliance/word-classes.ts';
 import type { Severity } from '../../src/types.ts';
 import { normalise } from '../../src/understand/normalise.ts';
 
@@ -28,3 +29,4 @@ export const riskRules = compileRiskRules(yaml('knowledge/rules/risks.yaml'), { 
 export const promiseRules = compilePromiseRules(yaml('knowledge/rules/promises.yaml'), { file: 'promises.yaml' }, concepts);
 export const levels = compileLevels(yaml('knowledge/rules/policy.yaml'), { file: 'policy.yaml' }, promiseRules);
 export const policy = policyOf(yaml('knowledge/shop.yaml') as ProfileForPolicy);
+export const words = compileWordClasses(yaml('knowledge/promises/word_classes.yaml'), { file: 'word_classes.yaml' });

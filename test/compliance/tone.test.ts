@@ -40,6 +40,21 @@ describe('tone', () => {
     expect(check('么么哒').suggestion).toBe('亲，有什么可以帮您的吗~');
   });
 
+  it.each([
+    ['亲爱的宝贝儿您好', '亲您好'], ['好的宝贝儿，马上看', '好的亲，马上看'], ['小的求求您了，确认一下地址吧', '麻烦您，确认一下地址吧'], ['奴才求您了', '麻烦您'],
+    ['求求您了，麻烦您确认一下', '麻烦您确认一下'], ['手慢无，错过后悔', '库存和活动以页面为准'], ['别犹豫了，赶紧下单，还等什么', '您可以再看看，需要的话可以下单'],
+  ])('says %s as %s, well put and nothing twice', (text, better) => {
+    const { suggestion, findings } = check(text);
+    expect(suggestion).toBe(better);
+    expect(findings.every(({ rewords, type }) => rewords === true || !type.startsWith('tone_'))).toBe(true);
+    expect(tones(better)).toEqual([]);
+  });
+
+  it('leaves 宝贝儿子 a son', () => {
+    expect(rewritten('宝贝儿子', [{ start: 0, end: 2, instead: '亲' }])).toBe('亲儿子');
+    expect(rewritten('宝贝儿', [{ start: 0, end: 2, instead: '亲' }])).toBe('亲');
+  });
+
   it.each(['亲，在的~', '亲爱的，您好', '好的呢~~~', '亲亲，请稍等', '宝宝穿80码就可以', '这款宝贝有现货', '您小的那件先寄回来', '请尽快付款以免订单关闭'])('%s is normal', (text) => {
     expect(tones(text)).toEqual([]);
   });

@@ -27,7 +27,7 @@ const held = async () => {
 };
 
 describe('what others could use', () => {
-  it.each(['我身份证11010519491231002X', '卡号6222026006705354216', '验证码是123456'])('is warned of at once, by the system: %s', async (text) => {
+  it.each(['我身份证11010519491231002X', '卡号6222026006705354216', '验证码是123456', '我密码是abc12345你登上去看看', '护照号E12345678'])('is warned of at once, by the system: %s', async (text) => {
     const id = await house.newConversation();
     await say(id, text);
     expect(await words(id)).toEqual([WARNING]);
@@ -111,6 +111,14 @@ describe('the original', () => {
     await house.desk.returnToBot(agent, id);
     await expect(house.desk.reveal(agent, id, { seq, reason: '' })).rejects.toMatchObject({ code: 'not_yours' });
     expect(await revealed(id)).toEqual([]);
+  });
+
+  it('of what an agent wrote is shown and recorded alike', async () => {
+    const { id } = await talk();
+    const written = await house.desk.reply(agent, id, { clientMsgId: `w${made++}`, text: '您的取件码是5-2-3018哦' });
+    const supervisor: Agent = { ...await house.agent('二主管'), team: 'supervisor' };
+    expect(await house.desk.reveal(supervisor, id, { seq: written.seq, reason: '' })).toBe('您的取件码是5-2-3018哦');
+    expect(await revealed(id)).toMatchObject([{ agentName: '二主管', ofSeq: written.seq, kinds: ['pickup'] }]);
   });
 
   it('is of messages with something masked only', async () => {

@@ -27,3 +27,11 @@ describe('messages of the 25 risk classes', () => {
     expect(share('harmless', ({ decision }) => decision.kind === 'escalate' && decision.cause === 'risk')).toBeLessThanOrEqual(0.06);
   });
 });
+
+describe('photos, and what children wear', () => {
+  const { brain } = starterShop();
+  it.each(golden('risk_everyday.tsv'))('%s: %s', (kind, text) => {
+    const { decision } = readMessage(brain, text!, NOW);
+    expect(decision.kind === 'escalate' && decision.cause === 'risk').toBe(kind === 'risk');
+  });
+});

@@ -1,7 +1,8 @@
 // What leaves on an agent's socket of a buyer's personal data: masks everywhere, the original on the asking socket alone.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agentFrame, buyerFrame } from '../../src/transport/present.ts';
-import type { EventBody, StoredEvent } from '../../src/types.ts';
+import { reviveApproved } from '../../src/compliance/gate.ts';
+import type { AgentId, EventBody, StoredEvent } from '../../src/types.ts';
 import { makeWorld, type World } from './fixture.ts';
 
 const PHONE = '13812345678';
@@ -32,6 +33,23 @@ describe('an agent sees masks', () => {
     expect(agentFrame(place, stored({ type: 'buyer_message', text: '什么时候发货', picked: null }), titles)).not.toHaveProperty('masked');
   });
 
+  it("also in a colleague's words, but for who wrote them", () => {
+    const reply = reviveApproved({ text: `收件电话${PHONE}，地址广东省深圳市南山区科苑路15号`, options: [] });
+    const event = stored({ type: 'agent_reply', agentId: 'a' as AgentId, agentName: '小李', reply, override: null });
+    for (const viewer of [null, 'b' as AgentId]) expect(agentFrame(place, event, titles, viewer)).toMatchObject({ text: '收件电话138****5678，地址广东省深圳市***', masked: ['电话', '地址'] });
+    const own = agentFrame(place, event, titles, 'a' as AgentId);
+    expect(own).toMatchObject({ text: reply.text });
+    expect(own).not.toHaveProperty('masked');
+    const handover = stored({ type: 'handover', record: { cause: 'agent_absent', reason: '', riskId: null, rule: null, team: 'presale', severity: 'low', understood: [], lastMessages: [{ author: 'agent', text: reply.text }] } });
+    expect(JSON.stringify(agentFrame(place, handover, titles))).not.toMatch(/13812345678|科苑路/);
+    expect(buyerFrame(place, event, undefined, true)).toMatchObject({ text: reply.text });
+  });
+
+  it("not in the service's own words, which are the shop's", () => {
+    const reply = reviveApproved({ text: `售后电话${PHONE}`, options: [] });
+    expect(agentFrame(place, stored({ type: 'reply', author: 'bot', reply, decision: null }), titles)).toMatchObject({ text: reply.text });
+  });
+
   it('while the buyer sees his own words, and no trace of who looked', () => {
     expect(buyerFrame(place, stored({ type: 'buyer_message', text: PHONE, picked: null }), undefined, true)).toMatchObject({ text: PHONE });
     expect(buyerFrame(place, stored({ type: 'revealed', agentId: 'a', agentName: '小李', ofSeq: 3, kinds: ['phone'], reason: '' }), undefined, true)).toBeNull();
@@ -60,6 +78,11 @@ describe('reveal', () => {
     // The simple room's bot repeats what it hears; the real one does not.
     expect(JSON.stringify(other.frames.filter(({ from }) => from !== 'bot'))).not.toContain(PHONE);
     expect(buyer.frames.map(({ type }) => type)).not.toContain('revealed');
+    one.send({ type: 'take', conversation_id: id });
+    one.send({ type: 'reply', conversation_id: id, client_msg_id: 'r1', text: '取件码是5-2-3018，拿的时候说一声' });
+    const said = await one.next('message', (frame) => frame.from === 'agent');
+    expect(said.text).toBe('取件码是5-2-3018，拿的时候说一声');
+    expect((await other.next('message', (frame) => frame.from === 'agent')).text).toBe('取件码是****，拿的时候说一声');
     one.send({ type: 'reveal', conversation_id: id, seq: seq + 1 });
     expect(await one.next('error')).toMatchObject({ code: 'nothing_masked', request: 'reveal' });
   });

@@ -102,7 +102,7 @@ describe('the index', () => {
 });
 
 describe('the class model', () => {
-  const PLAINLY = { leftOut: 0, wrappers: [], wrapped: 0 };
+  const PLAINLY = { passes: 12, rate: 0.6, smoothing: 0, leftOut: 0, wrappers: [], wrapped: 0 };
   it('learns which class a term belongs to', () => {
     const model = learnClasses([[0], [0, 2], [1], [1, 2]], Float64Array.of(1, 1, 1), Int32Array.of(0, 0, 1, 1), 2, PLAINLY)!;
     const [first, second] = classScores(model, [0], Float64Array.of(1, 1, 1));

@@ -4,6 +4,7 @@ import { errorText } from '/web/shared/client.js';
 import { el } from '/web/shared/dom.js';
 import { clockTime, markedParts, STATES } from '/web/shared/words.js';
 import { overrideForm } from './override.js';
+import { grouped, withAllSuggestions } from './reword.js';
 
 /**
  * @typedef {import('/web/shared/client.js').AgentChat} AgentChat
@@ -109,14 +110,14 @@ export function stoppedEntries(outbox, id, actions) {
 /** @param {Item} item @param {StoppedActions} actions */
 function stopped(item, actions) {
   const findings = item.error?.findings ?? [];
-  const suggestion = item.error?.suggestion;
+  const suggestion = findings.length > 0 ? withAllSuggestions(item.label, findings) : item.error?.suggestion;
   const blocked = findings.length > 0;
   const { override } = actions;
   const words = item.error ? errorText(item.error) : '';
   return el('li', {},
     el('p', { class: 'title', text: item.error?.code === 'reply_blocked' ? '未发送：这条回复没有通过合规检查' : `未发送：${words}` }),
     el('p', { class: 'sent' }, ...markedParts(item.label, findings).map((part) => el(part.marked ? 'mark' : 'span', { text: part.text }))),
-    findings.length > 0 && el('ul', { class: 'findings' }, ...findings.map((finding) => el('li', { text: `“${finding.words}” ${finding.reason}${finding.suggestion && finding.suggestion !== suggestion ? ` 建议：${finding.suggestion}` : ''}` }))),
+    findings.length > 0 && el('ul', { class: 'findings' }, ...grouped(findings).map((group) => el('li', { text: `${group.findings.map((finding) => `“${finding.words}”`).join('、')} ${group.reasons.join('')}${group.level === 'warn' && group.suggestion && !group.rewords ? ` 建议：${group.suggestion}` : ''}` }))),
     suggestion && el('p', { class: 'suggestion', text: suggestion }),
     el('div', { class: 'row-buttons' },
       suggestion && el('button', { type: 'button', class: 'small primary', text: '采用建议', onclick: () => actions.rewrite(item, suggestion) }),
