@@ -29,7 +29,7 @@ const REFUSALS = {
   override_reason_short: { status: 400, retry: false, message: 'An override_reason needs at least 5 characters that say why this text may be sent.', message_zh: '放行理由至少 5 个字。' },
   override_reason_long: { status: 400, retry: false, message: 'The override_reason is longer than 200 characters; shorten it.', message_zh: '放行理由最多 200 字。' },
   text_too_long: { status: 413, retry: false, message: 'The text is longer than text_length_max of the welcome frame; shorten or split it.', message_zh: '消息太长，请分几条发送。' },
-  nothing_masked: { status: 404, retry: false, message: 'The event of this seq is no message of the buyer with masked parts, or its content was erased; there is nothing to reveal.', message_zh: '这条消息没有可查看的隐藏内容。' },
+  nothing_masked: { status: 404, retry: false, message: 'The event of this seq is no message with masked parts, or its content was erased; there is nothing to reveal.', message_zh: '这条消息没有可查看的隐藏内容。' },
   visitor_erased: { status: 410, retry: false, message: 'What this visitor said was erased on request and the conversation is over for good; nothing was stored. A buyer\'s socket is closed: forget the token and say hello without one.', message_zh: '聊天记录已按要求删除，本次会话已结束。如需继续咨询，请重新连接。' },
   text_empty: { status: 400, retry: false, message: 'The text holds nothing but blanks.', message_zh: '不能发送空消息。' },
 } as const satisfies Record<RefusalCode, ErrorEntry>;

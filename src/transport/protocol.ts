@@ -71,6 +71,7 @@ export const agentFrames = {
 const Finding = Type.Object({
   type: Type.String(), level: Type.Enum(['warn', 'block']), start: Type.Integer(), end: Type.Integer(),
   words: Type.String(), reason: Type.String(), suggestion: Type.String(),
+  rewords: Type.Optional(Type.Literal(true, { description: 'The suggestion is the whole text in better words; otherwise it may stand for the clause with the words.' })),
 }, closed);
 
 const ErrorFrame = frame('error', 'A frame was not accepted. `code` is stable (docs/errors.md); `retry` says whether the same frame may be sent again.', {

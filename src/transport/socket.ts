@@ -216,6 +216,6 @@ function blocked({ report, overridable }: Refused): Partial<ErrorFrame> {
 type Findings = NonNullable<Refused['report']>['findings'];
 
 /** A finding of the gate as frames carry it. */
-export function plainFinding({ type, level, start, end, words, reason, suggestion }: Findings[number]): NonNullable<ErrorFrame['findings']>[number] {
-  return { type, level, start, end, words, reason, suggestion };
+export function plainFinding({ type, level, start, end, words, reason, suggestion, rewords }: Findings[number]): NonNullable<ErrorFrame['findings']>[number] {
+  return { type, level, start, end, words, reason, suggestion, ...(rewords === true ? { rewords } : {}) };
 }
