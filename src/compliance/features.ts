@@ -10,15 +10,15 @@ import type { ShopPolicy } from './policy.ts';
 import type { WordClasses } from './word-classes.ts';
 
 /** Size of the feature space; two features that fall together blur each other a little. */
-export const FEATURES = 1 << 17;
+export const FEATURES = 1 << 19;
 /** Tokens of a text that are read; the rules read all of it. */
 export const TOKENS_MAX = 400;
 const PIECE_LENGTH_MAX = 4;
 /** Two words of concepts or classes, one behind the other, are a feature when no more characters stand between: who gives what, and is it sure. */
-const PAIR_DISTANCE_MAX = 30;
-/** Pairs with the same first word, and words of a part that are read: no text has more. */
-const PAIRS_PER_WORD_MAX = 40;
-const WORDS_MAX = 400;
+const PAIR_DISTANCE_MAX = 12;
+/** Words behind a word that it is paired with, and words of a text that are read: no text has more. */
+const PAIRS_PER_WORD_MAX = 12;
+const WORDS_MAX = 1_000;
 
 /** What a feature is about; it begins the hash. */
 const KIND = { piece: 1, start: 2, end: 3, concept: 4, asking: 5, rule: 6, type: 7, region: 8, pair: 9, word: 10 } as const;
@@ -45,6 +45,9 @@ export interface Vocabulary {
   readonly words: WordClasses;
 }
 
+/** What a reader knows: -1 for a feature that it has no weights for. Null for all. */
+export type Known = Int32Array | null;
+
 /** Of the whole text. Linear in its length and its number of hits. */
 export function featuresOf({ concepts, words }: Vocabulary, reading: Reading, matches: readonly Matched[], policy: ShopPolicy): TextFeatures {
   return featureReader({ concepts, words }, reading, matches, policy)({ start: 0, end: reading.surface.text.length });
@@ -52,16 +55,17 @@ export function featuresOf({ concepts, words }: Vocabulary, reading: Reading, ma
 
 /**
  * Of parts of a text, which are ranges of the squeezed text made of whole clauses. Tokens and the hashes of their pieces are worked out
- * once for the text; a part takes its own of them, and costs no more than its length and the matches of the text.
+ * once for the text; a part takes its own of them, and costs no more than its length and the matches of the text. Features that are
+ * not `known` are left out.
  */
-export function featureReader({ concepts, words }: Vocabulary, reading: Reading, matches: readonly Matched[], policy: ShopPolicy): (part: Range) => TextFeatures {
+export function featureReader({ concepts, words }: Vocabulary, reading: Reading, matches: readonly Matched[], policy: ShopPolicy, known: Known = null): (part: Range) => TextFeatures {
   const { surface: { text, clauses } } = reading;
-  const named = namedWords(concepts, words, reading);
-  const all = piecesOf(tokensOf(concepts, reading, policy, { start: 0, end: text.length }, Infinity));
+  const named = pairedWords(namedWords(concepts, words, reading), known);
+  const all = piecesOf(tokensOf(concepts, reading, policy, { start: 0, end: text.length }, Infinity), known);
   const regions = ([[policy.remoteRegions, REGION_BUCKETS.remote], [freeRegionsOf(policy), REGION_BUCKETS.free]] as const).filter(([names]) => namesAny(text, names));
   return (part) => {
-    const found = new Found();
-    addPieces(found, partOf(all, part) ?? piecesOf(tokensOf(concepts, reading, policy, part, TOKENS_MAX)), part);
+    const found = new Found(known);
+    addPieces(found, partOf(all, part) ?? piecesOf(tokensOf(concepts, reading, policy, part, TOKENS_MAX), known), part);
     addWords(found, named, part);
     for (let i = firstFrom(clauses, part.start); i < clauses.length && clauses[i]!.end <= part.end; i++) found.add(namedHash(KIND.asking, clauses[i]!.asking), clauses[i]!.start);
     for (const { rule, start, end } of matches) {
@@ -79,9 +83,15 @@ class Found implements TextFeatures {
   readonly numbers: number[] = [];
   readonly places: number[] = [];
   readonly #mark = nextMark();
+  readonly #known: Known;
 
+  constructor(known: Known) {
+    this.#known = known;
+  }
+
+  /** -1 stands for a feature that is not known. */
   add(number: number, place: number): void {
-    if (marks[number] === this.#mark) return;
+    if (number < 0 || marks[number] === this.#mark || (this.#known !== null && this.#known[number] === -1)) return;
     marks[number] = this.#mark;
     this.numbers.push(number);
     this.places.push(place);
@@ -135,14 +145,14 @@ interface Pieces extends Tokens {
   readonly until: number;
 }
 
-function piecesOf(all: Tokens): Pieces {
+function piecesOf(all: Tokens, known: Known): Pieces {
   const { tokens } = all;
   const buckets = new Int32Array(tokens.length * PIECE_LENGTH_MAX);
   for (let i = 0; i < tokens.length; i++) {
     let hash: number = KIND.piece;
     for (let length = 1; length <= PIECE_LENGTH_MAX && i + length <= tokens.length; length++) {
       hash = mixed(hash, tokens[i + length - 1]!);
-      buckets[i * PIECE_LENGTH_MAX + length - 1] = bucket(hash);
+      buckets[i * PIECE_LENGTH_MAX + length - 1] = onlyKnown(known, bucket(hash));
     }
   }
   return { ...all, buckets, from: 0, until: tokens.length };
@@ -185,23 +195,45 @@ function namedWords(concepts: Concepts, words: WordClasses, { hits, surface }: R
   return ofClasses.length === 0 ? ofConcepts : [...ofConcepts, ...ofClasses].sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-/** Each word, and its pairs with the words behind it. */
-function addWords(found: Found, all: readonly NamedWord[], part: Range): void {
-  const from = firstFrom(all, part.start);
-  const words: NamedWord[] = [];
-  for (let i = from; i < all.length && all[i]!.start < part.end && words.length < WORDS_MAX; i++) if (all[i]!.end <= part.end) words.push(all[i]!);
+/** Words in order; the pairs that begin with word i are `from[i] .. from[i + 1]` of `buckets`, each with the place where its second word ends. */
+interface PairedWords {
+  readonly words: readonly NamedWord[];
+  readonly from: Int32Array;
+  readonly buckets: readonly number[];
+  readonly ends: readonly number[];
+}
+
+function pairedWords(all: readonly NamedWord[], known: Known): PairedWords {
+  const words = all.slice(0, WORDS_MAX);
+  const from = new Int32Array(words.length + 1);
+  const buckets: number[] = [];
+  const ends: number[] = [];
   for (let i = 0; i < words.length; i++) {
-    const { start, end, bucket: first } = words[i]!;
-    found.add(first, start);
+    const { end, bucket: first } = words[i]!;
     const beginning = mixed(KIND.pair, first);
-    let pairs = 0;
-    for (let k = i + 1; k < words.length && pairs < PAIRS_PER_WORD_MAX; k++) {
+    for (let k = i + 1; k < words.length && k <= i + PAIRS_PER_WORD_MAX; k++) {
       const next = words[k]!;
       if (next.start - end > PAIR_DISTANCE_MAX) break;
       if (next.start < end) continue;
-      found.add(bucket(mixed(beginning, next.bucket)), start);
-      pairs++;
+      const number = onlyKnown(known, bucket(mixed(beginning, next.bucket)));
+      if (number < 0) continue;
+      buckets.push(number);
+      ends.push(next.end);
     }
+    from[i + 1] = buckets.length;
+  }
+  return { words, from, buckets, ends };
+}
+
+const onlyKnown = (known: Known, number: number): number => (known !== null && known[number] === -1 ? -1 : number);
+
+/** Each word of a part, and its pairs with the words behind it. */
+function addWords(found: Found, { words, from, buckets, ends }: PairedWords, part: Range): void {
+  for (let i = firstFrom(words, part.start); i < words.length && words[i]!.start < part.end; i++) {
+    const { start, end, bucket: number } = words[i]!;
+    if (end > part.end) continue;
+    found.add(number, start);
+    for (let pair = from[i]!; pair < from[i + 1]!; pair++) if (ends[pair]! <= part.end) found.add(buckets[pair]!, start);
   }
 }
 

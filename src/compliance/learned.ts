@@ -30,7 +30,7 @@ export interface Example {
 }
 
 /** A feature that fewer examples have tells more about them than about the language. */
-const EXAMPLES_PER_FEATURE_MIN = 3;
+const EXAMPLES_PER_FEATURE_MIN = 5;
 /** Measured in folds (npm run evaluate:guard): small steps and some doubt, as few examples are like each other, and harmless words around some. */
 const LEARNING = { passes: 5, rate: 0.25, smoothing: 0.05, leftOut: 0.2, wrapped: 0.08 } as const;
 

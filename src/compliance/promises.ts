@@ -208,7 +208,7 @@ function suspectedIn(promises: PromiseRules, policy: ShopPolicy, reading: Readin
   const { learned, types } = promises;
   const { surface } = reading;
   if (learned === null || surface.text.length < SUSPICION_LENGTH_MIN || learned.allowed.has(surface.normal.text)) return [];
-  const features = featureReader({ concepts: promises.concepts, words: learned.words }, reading, matches, policy);
+  const features = featureReader({ concepts: promises.concepts, words: learned.words }, reading, matches, policy, learned.reader.rowOf);
   const read = (window: Window): Suspicion | null => suspicionOf(learned.reader, features(window), surface.clauses.slice(window.from, window.until), SUSPICION_WARN_MIN);
   const suspicions = windowsOf(surface).flatMap((window, i) => {
     const one = read(window);

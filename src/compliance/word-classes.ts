@@ -30,31 +30,39 @@ export function compileWordClasses(parsed: unknown, source: Source): WordClasses
   const { classes } = checkShape<{ classes: Record<string, string> }>(WordFile, parsed, problems);
   const names = Object.keys(classes);
   const classOf = new Map<string, number>();
+  const longest = new Map<number, number>();
   names.forEach((name, wordClass) => {
     for (const word of classes[name]!.split(/\s+/u).filter((one) => one !== '')) {
       const before = classOf.get(word);
       if (word.length > CLASS_WORD_LENGTH_MAX) problems.add(['classes', name], `"${word}" has more than ${CLASS_WORD_LENGTH_MAX} characters; write the word that matters, or an example sentence`);
       if (before !== undefined && before !== wordClass) problems.add(['classes', name], `"${word}" is in "${names[before]!}" already; a word plays one part, remove it from one of the two`);
       classOf.set(word, wordClass);
+      longest.set(word.charCodeAt(0), Math.max(word.length, longest.get(word.charCodeAt(0)) ?? 0));
     }
   });
   problems.throwIfAny();
-  return { names, find: ({ text, clauses }) => clauses.flatMap((clause) => wordsIn(classOf, text, clause)) };
+  return { names, find: ({ text, clauses }) => clauses.flatMap((clause) => wordsIn({ classOf, longest }, text, clause)) };
 }
 
-function wordsIn(classOf: ReadonlyMap<string, number>, text: string, { start, end }: Range): readonly WordHit[] {
+/** The class of each word, and the length of the longest word by its first unit. */
+interface Listed {
+  readonly classOf: ReadonlyMap<string, number>;
+  readonly longest: ReadonlyMap<number, number>;
+}
+
+function wordsIn(listed: Listed, text: string, { start, end }: Range): readonly WordHit[] {
   const hits: WordHit[] = [];
   let at = start;
   while (at < end) {
-    const hit = longestAt(classOf, text, at, end);
+    const hit = longestAt(listed, text, at, end);
     if (hit) hits.push(hit);
     at = hit ? hit.end : at + 1;
   }
   return hits;
 }
 
-function longestAt(classOf: ReadonlyMap<string, number>, text: string, start: number, limit: number): WordHit | null {
-  for (let end = Math.min(limit, start + CLASS_WORD_LENGTH_MAX); end > start; end--) {
+function longestAt({ classOf, longest }: Listed, text: string, start: number, limit: number): WordHit | null {
+  for (let end = Math.min(limit, start + (longest.get(text.charCodeAt(start)) ?? 0)); end > start; end--) {
     const wordClass = classOf.get(text.slice(start, end));
     if (wordClass !== undefined) return { start, end, wordClass };
   }
