@@ -37,13 +37,13 @@ describe('gate', () => {
     expect(broken.approve(reply('您好'))).toMatchObject({ ok: false, report: { verdict: 'block', findings: [{ type: 'fault' }] } });
   });
 
-  it.each([['今天能发吗', '可以'], ['今天能发货吗？', '必须的'], ['好评返现吗', '返的'], ['周五前能到吗', '没问题的亲'], ['开票加6个点吗', '是的']])('reads a bare yes with the question: %s → %s', (asked, text) => {
+  it.each([['今天能发吗', '可以'], ['今天能发货吗？', '必须的'], ['好评返现吗', '返的'], ['周五前能到吗', '没问题的亲'], ['开票加6个点吗', '是的'], ['可以加你微信聊吗', '可以的'], ['能发今天的货吗', '👌']])('reads a bare yes with the question: %s → %s', (asked, text) => {
     expect(gate.approve(reply(text)).ok).toBe(true);
     const result = gate.approve(reply(text), { answering: asked });
     expect(result).toMatchObject({ ok: false, report: { findings: [{ start: 0, end: text.length }] } });
   });
 
-  it.each([['什么时候发货', '好的'], ['可以退吗', '可以的'], ['发什么快递', '好的亲'], ['有货吗', '有的'], ['今天能发吗', '可以，付款后48小时内发货'], ['谢谢', '好的'], ['', '好的']])('lets a yes pass that promises nothing: %s → %s', (asked, text) => {
+  it.each([['什么时候发货', '好的'], ['可以退吗', '可以的'], ['发什么快递', '好的亲'], ['有货吗', '有的'], ['今天能发吗', '可以，付款后48小时内发货'], ['谢谢', '好的'], ['你们说今天一定发的，没有发', '好的'], ['', '好的']])('lets a yes pass that promises nothing: %s → %s', (asked, text) => {
     expect(gate.approve(reply(text), { answering: asked }).ok).toBe(true);
   });
 
