@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, uti
 import { join } from 'node:path';
 import { LEARNING_VERSION, type ClassModel, type Lesson, type ModelMemory } from '../learn/classes.ts';
 
-/** Models kept; the least lately used go. The starter shop has two, of 35 MB and 2 MB. */
+/** Models kept; the least lately used go. The starter shop has two, of 45 MB and 11 MB. */
 export const MODEL_FILES_MAX = 8;
 
 const ENDING = '.model';

@@ -49,8 +49,8 @@ export interface Vocabulary {
 export type Known = Int32Array | null;
 
 /** Of the whole text. Linear in its length and its number of hits. */
-export function featuresOf({ concepts, words }: Vocabulary, reading: Reading, matches: readonly Matched[], policy: ShopPolicy): TextFeatures {
-  return featureReader({ concepts, words }, reading, matches, policy)({ start: 0, end: reading.surface.text.length });
+export function featuresOf(vocabulary: Vocabulary, reading: Reading, matches: readonly Matched[], policy: ShopPolicy): TextFeatures {
+  return featureReader(vocabulary, reading, matches, policy)({ start: 0, end: reading.surface.text.length });
 }
 
 /**

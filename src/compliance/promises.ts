@@ -128,7 +128,7 @@ export function compilePromiseRules(parsed: unknown, source: Source, concepts: C
   return { concepts, types: file.types, rules, learned: null };
 }
 
-/** The same rules with a reader learned from examples, which takes about a second. */
+/** The same rules with a reader learned from examples; learning takes some seconds, unless a model of the same examples is kept. */
 export function withExamples(promises: PromiseRules, { writtenFor, violations, allowed, words }: PromiseExamples, normalise: (text: string) => NormalText): PromiseRules {
   const read = (text: string, type: string | null) => {
     const reading = readText(promises.concepts, normalise(text));
